@@ -327,6 +327,127 @@ final class HandlesInContainersTest {
     compileRegistry("System.out.println(name);", "// BUG: Diagnostic contains: is not shut down");
   }
 
+  @Test
+  void othersReleaseOnlyWhatTheyTakeOut() {
+    // As many are taken out as are opened.
+    compileHosts("hosts.leave(1);", "");
+    compileHosts(
+        "hosts.join(2);", "// BUG: Diagnostic contains: is taken out on line 23 while it is open");
+    compileHosts(
+        "for (int i = 0; i < args.length; i++) {hosts.leave(i); hosts.join(i); hosts.join(-i);}",
+        "");
+  }
+
+  private void compileHosts(String calls, String report) {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Hosts.java",
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class Hosts implements AutoCloseable {
+              private final Map<Integer, ExecutorService> pools = new HashMap<>();
+
+              void join(int host) {
+                %s
+                pools.computeIfAbsent(host, h -> Executors.newFixedThreadPool(2)).execute(() -> {});
+              }
+
+              void leave(int host) {
+                ExecutorService pool = pools.remove(host);
+                if (pool != null) {
+                  pool.shutdown();
+                }
+              }
+
+              @Override
+              public void close() {
+                pools.clear();
+              }
+
+              public static void main(String[] args) {
+                try (Hosts hosts = new Hosts()) {
+                  hosts.join(1);
+                  %s
+                }
+              }
+            }
+            """
+                .formatted(report, calls))
+        .doTest();
+  }
+
+  @Test
+  void closersThatReleaseOneOfSeveral() {
+    compileLanes("lanes.get(0).shutdown();", "one of several, of which line 19 ends only one");
+    compileLanes("lanes.getLast().shutdownNow();", "one of several");
+    compileLanes("lanes.get(lanes.size() - 1).shutdown();", "");
+    compileLanes("while (!lanes.isEmpty()) {lanes.get(0).shutdown(); lanes.remove(0);}", "");
+    compileLanes("for (ExecutorService lane : lanes) lane.shutdown();", "");
+  }
+
+  private void compileLanes(String close, String report) {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "Lanes.java",
+            """
+            import java.util.LinkedList;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class Lanes implements AutoCloseable {
+              private final LinkedList<ExecutorService> lanes = new LinkedList<>();
+
+              Lanes(int count) {
+                for (int i = 0; i < count; i++) {
+                  %s
+                  lanes.add(Executors.newFixedThreadPool(1));
+                }
+              }
+
+              void run(int lane, Runnable task) {
+                lanes.get(lane).execute(task);
+              }
+
+              public void close() { %s }
+            }
+            """
+                .formatted(
+                    report.isEmpty() ? "//" : "// BUG: Diagnostic contains: " + report, close))
+        .doTest();
+  }
+
+  @Test
+  void closersThatReleaseTheOnlyOne() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "Lanes.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class Lanes {
+              private final List<ExecutorService> lanes = new ArrayList<>();
+
+              Lanes() {
+                lanes.add(Executors.newFixedThreadPool(1));
+                lanes.get(0).execute(() -> {});
+              }
+
+              void close() {
+                lanes.get(0).shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
   private void compileRegistry(String before, String report) {
     CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

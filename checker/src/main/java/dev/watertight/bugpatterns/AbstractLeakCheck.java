@@ -21,7 +21,7 @@ abstract class AbstractLeakCheck extends AbstractCandidateCheck {
     Lifetime lifetime = leak.opening().lifetime();
     if (leak.opening().isOwner()) {
       return switch (leak.kind()) {
-        case NEVER_RELEASED, TAKEN_OUT ->
+        case NEVER_RELEASED, TAKEN_OUT, ONLY_ONE_RELEASED ->
             lifetime.isPersistent() ? HandleOwnerNeverClosed.class : null;
         default -> null;
       };
@@ -37,7 +37,7 @@ abstract class AbstractLeakCheck extends AbstractCandidateCheck {
     return switch (leak.kind()) {
       case NEVER_RELEASED -> HandleNeverReleased.class;
       case EXPOSED -> ExposedHandleNeverReleased.class;
-      case LOST_ON_A_PATH, TAKEN_OUT -> HandleNotReleasedOnAllPaths.class;
+      case LOST_ON_A_PATH, TAKEN_OUT, ONLY_ONE_RELEASED -> HandleNotReleasedOnAllPaths.class;
       case OVERWRITTEN, OVERWRITES -> HandleOverwrittenWhileOpen.class;
       case LOST_BY_FAILING_CONSTRUCTOR -> HandleLostByFailingConstructor.class;
       case RELEASE_SKIPPED, RELEASE_PASSED_BY, RELEASE_OVERRIDDEN -> HandleReleaseSkipped.class;

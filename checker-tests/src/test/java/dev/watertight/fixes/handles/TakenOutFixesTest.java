@@ -167,4 +167,58 @@ final class TakenOutFixesTest {
             }
             """);
   }
+
+  @Test
+  void oneOfSeveral() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .turns(
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final List<ExecutorService> pools = new ArrayList<>();
+
+              A(int count) {
+                while (pools.size() < count) {
+                  pools.add(Executors.newFixedThreadPool(2));
+                }
+              }
+
+              void run(int pool, Runnable task) {
+                pools.get(pool).execute(task);
+              }
+
+              void close() {
+                pools.get(0).shutdown();
+              }
+            }
+            """,
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final List<ExecutorService> pools = new ArrayList<>();
+
+              A(int count) {
+                while (pools.size() < count) {
+                  pools.add(Executors.newFixedThreadPool(2));
+                }
+              }
+
+              void run(int pool, Runnable task) {
+                pools.get(pool).execute(task);
+              }
+
+              void close() {
+                pools.forEach(ExecutorService::shutdown);
+              }
+            }
+            """);
+  }
 }

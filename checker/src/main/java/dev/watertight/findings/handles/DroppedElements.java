@@ -6,7 +6,6 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
@@ -58,8 +57,8 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
     }
     DroppedElements dropped = new DroppedElements(opening, container, fate, state);
     return areReleasedTogether(fate, state)
-        ? dropped.find().or(dropped::evicted)
-        : Optional.empty();
+        ? dropped.find().or(dropped::evicted).or(new ForgottenElements(dropped)::allButOne)
+        : new ForgottenElements(dropped).emptied();
   }
 
   /** Whether only closing methods release, which end all that is there. */
@@ -79,7 +78,7 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
       TreePath call = mention.getParentPath().getParentPath();
       Optional<TreePath> body = Graphs.bodyAround(mention);
       if (body.isPresent()
-          && takesOut(mention, call)
+          && takesOut(call)
           && looksAt(body.get()) == 1
           && !isReleasedAround(mention, body.get())) {
         return Optional.of(leak(call.getLeaf()));
@@ -116,20 +115,20 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
             .isPresent();
   }
 
-  private Leak leak(Tree at) {
+  Leak leak(Tree at) {
     return Leak.of(opening, Leak.Kind.TAKEN_OUT, fate, new Loss(Loss.Exit.RETURN, at, ""));
   }
 
-  private boolean takesOut(TreePath mention, TreePath path) {
-    return mention.getParentPath().getLeaf() instanceof MemberSelectTree select
-        && path.getLeaf() instanceof MethodInvocationTree call
-        && call.getMethodSelect() == select
+  boolean takesOut(TreePath path) {
+    return path.getLeaf() instanceof MethodInvocationTree call
+        && ASTHelpers.getReceiver(call) != null
+        && container.equals(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)))
         && call.getArguments().size() < 2
         && ResolvedLibrary.of(state).does(call, 0, Role.DISCARD);
   }
 
   /** How often code names the container otherwise than to put something in. */
-  private long looksAt(TreePath body) {
+  long looksAt(TreePath body) {
     return index().mentionsIn(body.getLeaf(), container).stream()
         .filter(mention -> !putsIn(mention))
         .count();

@@ -37,6 +37,8 @@ public record Leak(
     OVERWRITTEN,
     /** It is taken out of the container that holds it, and nobody has it then. */
     TAKEN_OUT,
+    /** It is one of several in a container of which but one is released. */
+    ONLY_ONE_RELEASED,
     /** It is put into a field that still holds an open one, and that is lost. */
     OVERWRITES,
     /** The constructor that opens it can fail afterwards, and then nobody has the object. */

@@ -61,6 +61,7 @@ public final class LeakFixes {
       case LOST_ON_A_PATH ->
           ExitFixes.of(leak, state).or(() -> FailureFixes.beforePassingOn(leak, state));
       case TAKEN_OUT -> TakenOutFixes.of(leak, state);
+      case ONLY_ONE_RELEASED -> TakenOutFixes.ofOne(leak, state);
       case OVERWRITTEN -> OverwriteFixes.ofOld(leak, state);
       case OVERWRITES -> OverwriteFixes.ofNew(leak, state);
       case LOST_BY_FAILING_CONSTRUCTOR -> FailureFixes.inConstructor(leak, state);

@@ -39,6 +39,37 @@ public record TakenOutFixes(HandleKind kind, VisitorState state, SourceText sour
         .map(edit -> edit.setShortDescription("Release what is taken out").build());
   }
 
+  /** The fix that releases all that are in a container, instead of one. */
+  static Optional<SuggestedFix> ofOne(Leak leak, VisitorState state) {
+    SourceText source = SourceText.of(state);
+    VarSymbol container = leak.field().orElseThrow();
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    return Optional.ofNullable(
+            TreePath.getPath(leak.opening().path().getCompilationUnit(), leak.exits().get(0)))
+        .map(TreePath::getParentPath)
+        .filter(
+            statement ->
+                statement.getLeaf() instanceof ExpressionStatementTree
+                    && source.has(statement.getLeaf())
+                    && statement.getParentPath().getLeaf() instanceof BlockTree)
+        .flatMap(
+            statement ->
+                ReleaseCall.lines(
+                        container.getSimpleName().toString(),
+                        container.type,
+                        leak.opening().kind(),
+                        false,
+                        source.unit(statement.getParentPath().getLeaf(), statement.getLeaf()),
+                        fix,
+                        state)
+                    .map(
+                        lines ->
+                            fix.replace(
+                                statement.getLeaf(),
+                                source.above(statement.getLeaf(), lines).stripTrailing())))
+        .map(edit -> edit.setShortDescription("Release all of them").build());
+  }
+
   /** The edit that releases what a call takes out of a container, if nobody looks at that. */
   static Optional<SuggestedFix.Builder> ofCall(TreePath call, HandleKind kind, VisitorState state) {
     return new TakenOutFixes(kind, state, SourceText.of(state)).ofCall(call);
