@@ -335,4 +335,57 @@ final class HandlesSocketChannelsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void socketThatThreadWaitsIn() {
+    compileAcceptor("", "while (true) {}", "");
+    compileAcceptor("", "server.accept().close();", "");
+    compileAcceptor("server.setSoTimeout(100);", "while (!closed) {server.accept().close();}", "");
+    compileAcceptor(
+        "",
+        "while (!closed) {server.accept().close();}",
+        "// BUG: Diagnostic contains: Server socket in field 'server' is never closed");
+  }
+
+  private void compileAcceptor(String setUp, String work, String report) {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "Acceptor.java",
+            """
+            import java.io.IOException;
+            import java.net.ServerSocket;
+
+            final class Acceptor implements AutoCloseable {
+              private final ServerSocket server;
+              private volatile boolean closed;
+
+              Acceptor() throws IOException {
+                %s
+                server = new ServerSocket(0);
+                %s
+                new Thread(this::work).start();
+              }
+
+              private void work() {
+                try {
+                  %s
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+
+              int port() throws IOException {
+                if (closed) throw new IOException();
+                return server.getLocalPort();
+              }
+
+              @Override
+              public void close() {
+                closed = true;
+              }
+            }
+            """
+                .formatted(report, setUp, work.replace("{}", "{port();}")))
+        .doTest();
+  }
 }

@@ -10,8 +10,13 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.OwnEnd.OwnObject;
 import dev.watertight.model.Lifetime;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
 import java.util.Optional;
@@ -59,6 +64,9 @@ public final class Fates {
     if (expires(fate, state)) {
       return opening.withLifetime(Lifetime.ENDING);
     }
+    if (opening.lifetime() == Lifetime.ENDING && isAwaited(opening, fate, state)) {
+      return opening.withLifetime(Lifetime.HELD);
+    }
     if (opening.lifetime() != Lifetime.COLLECTED) {
       return opening;
     }
@@ -67,6 +75,23 @@ public final class Fates {
     return fate.uses().stream().anyMatch(use -> tasks.startsEndless(use.path().getLeaf()))
         ? opening.withLifetime(Lifetime.PERSISTENT)
         : opening;
+  }
+
+  /** Whether a task waits again and again, and without a limit, for what comes from outside. */
+  private static boolean isAwaited(Opening opening, Fate fate, VisitorState state) {
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return fate.uses().stream()
+            .noneMatch(use -> library.is(use.path().getLeaf(), Trait.LIMITS_WAITS))
+        && fate.uses().stream()
+            .filter(use -> opening.starts().contains(use.method()))
+            .map(Sink.Use::path)
+            .anyMatch(
+                wait ->
+                    library.is(wait.getLeaf(), Trait.AWAITS_INPUT)
+                        && Graphs.bodyAround(wait)
+                            .filter(body -> Paths.isInLoop(wait, body.getLeaf()))
+                            .isPresent()
+                        && Tasks.firstApart(Tasks.of(wait, state)).isPresent());
   }
 
   /** Whether somebody lets the core threads of an executor time out. */

@@ -30,6 +30,8 @@ public enum Trait {
   AWAITS_TIME,
   /** It waits for something from outside the program: input, a connection. */
   AWAITS_INPUT,
+  /** It limits how long calls of its receiver wait from then on. */
+  LIMITS_WAITS,
   /** It waits for the events of a select, all of which are of its arguments or its receiver. */
   AWAITS_CLAUSE,
   /** It runs the tasks that it is given, and waits for them. */
