@@ -614,4 +614,36 @@ final class NonDaemonStaticHandleTest {
             """)
         .doTest();
   }
+
+  @Test
+  void singleThreads() {
+    compileLog("", "// BUG: Diagnostic contains: they keep the JVM from exiting");
+    compileLog("System.exit(0);", "");
+  }
+
+  private void compileLog(String end, String report) {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "Log.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class Log {
+              %s
+              private static final ExecutorService WRITER = Executors.newSingleThreadExecutor();
+
+              static void log(String text) {
+                WRITER.execute(() -> System.out.println(text));
+              }
+
+              public static void main(String[] args) {
+                log("started");
+                %s
+              }
+            }
+            """
+                .formatted(report, end))
+        .doTest();
+  }
 }

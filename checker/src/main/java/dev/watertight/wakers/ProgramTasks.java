@@ -10,6 +10,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.handles.Lifespans;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -68,11 +69,12 @@ public final class ProgramTasks {
 
   /**
    * Whether it does, and {@code main} ends the process afterwards: it never returns. Of a function
-   * that the class with {@code main} keeps, a command perhaps, nobody knows that it runs again.
+   * that the class with {@code main} keeps, a command perhaps, nobody knows that it runs again. Its
+   * static fields are made once.
    */
   public static boolean isOnceBeforeExit(TreePath path, VisitorState state) {
     Optional<TreePath> main =
-        isInKeptFunction(path, state)
+        isInKeptFunction(path, state) || Lifespans.isForStaticField(path)
             ? mainAround(path)
             : begin(path, method -> true, state)
                 .filter(body -> Symbols.isMain(ASTHelpers.getSymbol(body.getLeaf())));

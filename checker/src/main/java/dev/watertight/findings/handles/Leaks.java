@@ -264,8 +264,13 @@ public final class Leaks {
 
   /** What lives as long as the process may do so, but must not keep the JVM from exiting. */
   private static Optional<Leak> keptForProcess(Opening opening, Fate fate, VisitorState state) {
-    return opening.lifetime().isPersistent()
+    boolean stays =
+        opening.lifetime().isPersistent()
+            || (opening.lifetime() == Lifetime.COLLECTED
+                && fate.variables().stream().anyMatch(ASTHelpers::isStatic));
+    return stays
             && !fate.isExposed()
+            && !ProgramTasks.isOnceBeforeExit(opening.path(), state)
             && ThreadFactories.makeUserThreads(opening, state)
         ? Optional.of(Leak.of(opening, Leak.Kind.KEEPS_JVM_ALIVE, fate))
         : Optional.empty();
