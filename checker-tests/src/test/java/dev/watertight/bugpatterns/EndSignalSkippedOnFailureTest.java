@@ -433,4 +433,68 @@ final class EndSignalSkippedOnFailureTest {
             """)
         .doTest();
   }
+
+  @Test
+  void refusalThatCallersCatch() {
+    // Who catches it by its name has met it.
+    compileImport("IllegalArgumentException", "// BUG: Diagnostic contains: 'END' is skipped");
+    compileImport("IllegalStateException", "");
+    compileImport("Exception", "");
+  }
+
+  private void compileImport(String caught, String report) {
+    CompilationTestHelper.newInstance(EndSignalSkippedOnFailure.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Import.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Import {
+              private static final Integer END = Integer.MIN_VALUE;
+
+              static Integer sizeOf(String row) {
+                if (row.isEmpty()) {
+                  throw new IllegalArgumentException("empty");
+                }
+                return row.length();
+              }
+
+              static void feed(List<String> rows, BlockingQueue<Integer> sizes)
+                  throws InterruptedException {
+                for (String row : rows) {
+                  sizes.put(sizeOf(row));
+                }
+                %s
+                sizes.put(END);
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                BlockingQueue<Integer> sizes = new LinkedBlockingQueue<>();
+                Thread sum =
+                    new Thread(
+                        () -> {
+                          try {
+                            for (Integer s = sizes.take(); !s.equals(END); s = sizes.take()) {
+                              System.out.println(s);
+                            }
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        });
+                sum.start();
+                try {
+                  feed(List.of(args), sizes);
+                } catch (%s e) {
+                  System.out.println(e);
+                }
+                sum.join();
+              }
+            }
+            """
+                .formatted(report, caught))
+        .doTest();
+  }
 }

@@ -3,14 +3,20 @@ package dev.watertight.findings.endsignals;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
+import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
+import dev.watertight.wakers.CallSites;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The calls in a body that may fail with an exception that nobody declares. */
@@ -23,6 +29,41 @@ record RiskyCalls(TreePath body, VisitorState state) {
                 .filter(this::isCallback)
                 .iterator())
         .build();
+  }
+
+  /** Those that fail in the ordinary course of things, or for what code around them catches. */
+  ImmutableSet<Tree> known() {
+    return Stream.concat(
+            Exceptions.callsThrowing(body, SkippedWays::isRisky, state).stream(),
+            Exceptions.callsThrowing(body, RiskyCalls::isUnchecked, state).stream()
+                .filter(this::isMet))
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** Whether the body, or code that calls it, catches by its name what the call throws. */
+  private boolean isMet(Tree call) {
+    Effects effects = Summaries.ofCall(call, body, state);
+    TreePath code = new TreePath(body, Graphs.code(body.getLeaf()));
+    return Stream.concat(
+            Stream.ofNullable(TreePath.getPath(body, call)),
+            CallSites.leadingTo(code, state).seen().stream())
+        .flatMap(
+            place ->
+                Graphs.bodyAround(place).stream()
+                    .flatMap(
+                        around ->
+                            CatchClauses.catching(
+                                place, around.getLeaf(), clause -> names(clause, effects))
+                                .stream()))
+        .findAny()
+        .isPresent();
+  }
+
+  private boolean names(CatchTree clause, Effects effects) {
+    return CatchClauses.isUnchecked(clause, state)
+        && effects.isThrown(
+            thrown ->
+                isUnchecked(thrown, state) && CatchClauses.covers(clause, thrown.type(), state));
   }
 
   /** An author who catches it knows that it comes, whatever it is thrown for. */

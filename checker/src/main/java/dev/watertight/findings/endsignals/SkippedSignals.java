@@ -11,7 +11,6 @@ import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.Graphs;
 import dev.watertight.summaries.CertainCalls;
-import dev.watertight.summaries.Exceptions;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Interrupters;
 import java.util.Comparator;
@@ -71,7 +70,7 @@ public final class SkippedSignals {
                         signals.get(),
                         body.get(),
                         acts.build(),
-                        Exceptions.callsThrowing(body.get(), SkippedWays::isRisky, state),
+                        new RiskyCalls(body.get(), state).known(),
                         state))
         .filter(finding -> signals.get().isOnlyWayOut(Interrupters::answer, state))
         .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));
