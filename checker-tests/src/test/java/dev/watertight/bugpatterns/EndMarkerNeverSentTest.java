@@ -852,4 +852,68 @@ final class EndMarkerNeverSentTest {
             """)
         .doTest();
   }
+
+  @Test
+  void stageThatSortsTheMarkerOut() {
+    compileStages(
+        "if (job == END) { return; } done.put(\"\" + job);",
+        "// BUG: Diagnostic contains: Loop ends when it receives 'END' from 'done', which nobody sends");
+    compileStages("done.put(job); if (job == END) { return; }", "");
+    compileStages("if (job == END) { done.put(job); return; } done.put(\"\" + job);", "");
+    compileStages("if (job != last) { done.put(job); } last = job;", "");
+  }
+
+  private void compileStages(String stage, String report) {
+    CompilationTestHelper.newInstance(EndMarkerNeverSent.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Stages.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Stages {
+              private static final Object END = new Object();
+              private final BlockingQueue<Object> jobs = new LinkedBlockingQueue<>();
+              private final BlockingQueue<Object> done = new LinkedBlockingQueue<>();
+
+              private void work() {
+                try {
+                  Object last = null;
+                  while (true) {
+                    Object job = jobs.take();
+                    %s
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void print() {
+                try {
+                  %s
+                  while (true) {
+                    Object result = done.take();
+                    if (result == END) {
+                      return;
+                    }
+                    System.out.println(result);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Stages stages = new Stages();
+                new Thread(stages::work).start();
+                new Thread(stages::print).start();
+                stages.jobs.put("a");
+                stages.jobs.put(END);
+              }
+            }
+            """
+                .formatted(stage, report))
+        .doTest();
+  }
 }
