@@ -1219,4 +1219,27 @@ final class CompletionServiceTakeWithoutTaskTest {
               .replace("MARK", isMore ? "// BUG: Diagnostic contains: copies" : ""));
     }
   }
+
+  @Test
+  void asManyAsCallsSay() {
+    compile(
+        """
+        class A {
+          private static void copy(CompletionService<String> copies, String... files)
+              throws Exception {
+            for (String file : files) {
+              copies.submit(() -> file);
+            }
+            for (int i = 0; i <= files.length; i++) {
+              // BUG: Diagnostic contains: copies
+              System.out.println(copies.take().get());
+            }
+          }
+
+          void run(Executor pool, boolean all, String[] some) throws Exception {
+            copy(new ExecutorCompletionService<>(pool), all ? new String[] {"a", "b"} : some);
+          }
+        }
+        """);
+  }
 }

@@ -129,7 +129,10 @@ final class Elements {
       Count each = isArray ? of(given.get(position)) : Count.exactly(given.size() - position);
       all = all == null ? each : all.or(each);
     }
-    return all == null ? numbers.resolve(parameter, this::of) : all;
+    // Of which of several, or of how many, the calls do not say it stands for itself.
+    return all == null || all.amount().kind() != Amount.Kind.SUM
+        ? numbers.resolve(parameter, this::of)
+        : all;
   }
 
   private boolean isCopy(NewClassTree creation) {
