@@ -793,4 +793,106 @@ final class ReceiveWithoutSenderTest {
     comparePeers(
         "new LinkedBlockingQueue<>()", "// BUG: Diagnostic contains: only into that of others");
   }
+
+  private void compileAnswers(String receives, String report) {
+    CompilationTestHelper.newInstance(ReceiveWithoutSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Answers.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            final class Answers {
+              public static void main(String[] args) throws InterruptedException {
+                BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+                for (String host : List.of("a", "b", "c")) {
+                  new Thread(() -> answers.add(host)).start();
+                }
+                %s
+                %s
+              }
+            }
+            """
+                .formatted(report, receives))
+        .doTest();
+  }
+
+  @Test
+  void moreReceivedThanSent() {
+    compileAnswers(
+        "for (int i = 0; i <= 3; i++) answers.take();",
+        "// BUG: Diagnostic contains: 'answers' is given 3 values and 4 are received");
+    compileAnswers("for (int i = 0; i < 3; i++) answers.take();", "");
+    compileAnswers("for (int i = 0; i <= 3; i++) answers.poll(1, TimeUnit.SECONDS);", "");
+    compileAnswers("for (int i = 0; i <= args.length; i++) answers.take();", "");
+  }
+
+  private void compileLetters(String use, String report) {
+    CompilationTestHelper.newInstance(ReceiveWithoutSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Letters.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Letters {
+              private final BlockingQueue<String> box = new LinkedBlockingQueue<>();
+
+              void write(String letter) {
+                box.add(letter);
+              }
+
+              String readTwo() throws InterruptedException {
+                %s
+                return box.take() + box.take();
+              }
+              %s
+            }
+            """
+                .formatted(report, use))
+        .doTest();
+  }
+
+  @Test
+  void othersMaySend() {
+    compileLetters("", "");
+    compileLetters(
+        "public static void main(String[] args) throws InterruptedException { Letters l = new Letters(); l.write(\"a\"); l.readTwo(); }",
+        "// BUG: Diagnostic contains: 'box' is given 1 value and 2 are received");
+  }
+
+  @Test
+  void tooFewForDaemon() {
+    CompilationTestHelper.newInstance(ReceiveWithoutSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Daemon.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Daemon {
+              public static void main(String[] args) {
+                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                Thread printer =
+                    new Thread(
+                        () -> {
+                          try {
+                            System.out.println(lines.take() + lines.take());
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        });
+                printer.setDaemon(true);
+                printer.start();
+                lines.add("a");
+              }
+            }
+            """)
+        .doTest();
+  }
 }

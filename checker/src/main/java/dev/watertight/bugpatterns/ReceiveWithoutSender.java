@@ -8,8 +8,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import dev.watertight.channels.ChannelFindings;
+import dev.watertight.counts.Amount;
 import dev.watertight.findings.receives.UnfedReceives;
 import dev.watertight.fixes.receives.MergeFixes;
+import java.util.Optional;
 
 /** A {@link BugChecker} that flags receives from a channel into which nothing is ever put. */
 @AutoService(BugChecker.class)
@@ -28,6 +30,18 @@ public final class ReceiveWithoutSender extends AbstractChannelCheck<UnfedReceiv
 
   @Override
   Description describe(UnfedReceives.Receive finding, VisitorState state) {
+    if (finding.numbers().isPresent()) {
+      return describe(
+          "%s is given %s and %s are received; %s() waits for ever for the next"
+              .formatted(
+                  finding.topology().name(),
+                  values(finding.numbers().get().least()),
+                  finding.numbers().get().most(),
+                  finding.receive().method()),
+          Optional.empty(),
+          "which of the numbers is meant is yours to say",
+          state);
+    }
     return describe(
         "Nothing is ever put into %s%s; %s() waits for ever"
             .formatted(
@@ -45,5 +59,9 @@ public final class ReceiveWithoutSender extends AbstractChannelCheck<UnfedReceiv
             .flatMap(t -> MergeFixes.of(finding.topology().variables().asList().get(0), t, state)),
         "what should come is yours to say",
         state);
+  }
+
+  private static String values(Amount number) {
+    return number + (number.equals(Amount.of(1)) ? " value" : " values");
   }
 }

@@ -13,20 +13,27 @@ import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Amount;
+import dev.watertight.counts.Count;
+import dev.watertight.counts.Runs;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
 import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * Finds receives that wait for ever since nothing is ever sent: the channel is in view with all its
- * uses, is empty when it is made, and is neither sent to nor closed; or only that of other objects.
+ * uses, is empty when it is made, and is neither sent to nor closed; or only that of other objects;
+ * or less often than they take.
  */
 public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceives.Receive> {
   /**
@@ -99,8 +106,10 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
    * @param topology the channel
    * @param receive the call that waits
    * @param twin the variable of the channel that is meant, if that is clear
+   * @param numbers how many values come at most and how many are received, where some come
    */
-  public record Receive(Topology topology, Endpoint receive, Optional<VarSymbol> twin) {}
+  public record Receive(
+      Topology topology, Endpoint receive, Optional<VarSymbol> twin, Optional<Count> numbers) {}
 
   @Override
   public void analyze(Topology topology, VisitorState state, BiConsumer<Tree, Receive> found) {
@@ -122,10 +131,71 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
             receive.path().getLeaf() instanceof MethodInvocationTree call
                 ? call
                 : topology.maker().getLeaf();
-        found.accept(at, new Receive(topology, receive, UnreadTwins.of(topology, state)));
+        found.accept(
+            at, new Receive(topology, receive, UnreadTwins.of(topology, state), Optional.empty()));
         return;
       }
     }
+    tooMany(topology, state)
+        .ifPresent(
+            numbers -> {
+              Endpoint receive = topology.receives().get(topology.receives().size() - 1);
+              found.accept(
+                  receive.path().getLeaf(),
+                  new Receive(topology, receive, Optional.empty(), Optional.of(numbers)));
+            });
+  }
+
+  /** How many values come at most, and how many are waited for at least, if those are more. */
+  private static Optional<Count> tooMany(Topology topology, VisitorState state) {
+    if (topology.sends().isEmpty()
+        || topology.receives().isEmpty()
+        || !topology.endpoints().stream()
+            .allMatch(e -> e.act() == Act.SEND || (e.act() == Act.RECEIVE && e.isEndless()))
+        || topology.receives().stream().anyMatch(r -> mayBeInterrupted(r, topology, state))
+        || !areCounted(topology, state)) {
+      return Optional.empty();
+    }
+    Amount sent =
+        Runs.of(
+                topology.sends().stream()
+                    .map(send -> new Runs.Weight(send.path(), Runs.valuesOf(send.path(), state)))
+                    .collect(ImmutableList.toImmutableList()),
+                topology,
+                state)
+            .most();
+    Amount received =
+        Runs.of(
+                topology.receives().stream()
+                    .map(Endpoint::path)
+                    .collect(ImmutableList.toImmutableList()),
+                topology,
+                state)
+            .least();
+    return received.kind() == Amount.Kind.SUM && received.isMoreThan(sent).isYes()
+        ? Optional.of(new Count(sent, received))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether only code in view uses the channel, as often as it says, and no receiver is one that
+   * the end of the process ends.
+   */
+  private static boolean areCounted(Topology topology, VisitorState state) {
+    ImmutableSet<Task> receivers =
+        topology.receives().stream()
+            .flatMap(receive -> topology.tasksOf(receive, state).stream())
+            .collect(ImmutableSet.toImmutableSet());
+    return receivers.stream().noneMatch(task -> ProgramTasks.endsWithProcess(task, state))
+        && (topology.isLocal()
+            || topology.endpoints().stream()
+                .map(Endpoint::path)
+                .flatMap(
+                    use ->
+                        Stream.concat(
+                            Stream.of(use),
+                            Tasks.apart(Tasks.of(use, state)).stream().map(Task.Apart::start)))
+                .noneMatch(place -> ProgramTasks.isCalledByOthers(place, state)));
   }
 
   /** Whether the values of a collection are in it from the beginning. */
