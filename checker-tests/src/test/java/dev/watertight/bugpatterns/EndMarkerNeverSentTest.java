@@ -860,6 +860,7 @@ final class EndMarkerNeverSentTest {
         "// BUG: Diagnostic contains: Loop ends when it receives 'END' from 'done', which nobody sends");
     compileStages("done.put(job); if (job == END) { return; }", "");
     compileStages("if (job == END) { done.put(job); return; } done.put(\"\" + job);", "");
+    compileStages("if (job == END) { return; } job = jobs.take(); done.put(job);", "");
     compileStages("if (job != last) { done.put(job); } last = job;", "");
   }
 

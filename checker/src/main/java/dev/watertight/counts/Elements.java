@@ -129,8 +129,10 @@ final class Elements {
       Count each = isArray ? of(given.get(position)) : Count.exactly(given.size() - position);
       all = all == null ? each : all.or(each);
     }
-    // Of which of several, or of how many, the calls do not say it stands for itself.
-    return all == null || all.amount().kind() != Amount.Kind.SUM
+    // Where the calls do not say how many, they are a number of their own.
+    return all == null
+            || all.least().kind() != Amount.Kind.SUM
+            || all.most().kind() != Amount.Kind.SUM
         ? numbers.resolve(parameter, this::of)
         : all;
   }

@@ -5,11 +5,9 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CaseTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
@@ -22,25 +20,15 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Answer;
 import dev.watertight.channels.Endpoint;
-import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
-import dev.watertight.model.ChannelOperation.Act;
-import dev.watertight.program.Arguments;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.program.TestOutcomes;
-import dev.watertight.program.Trees;
-import dev.watertight.summaries.Summaries;
 import dev.watertight.values.NamedMembers;
 import dev.watertight.values.Outsiders;
-import dev.watertight.values.Returns;
-import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Where an end marker (a sentinel, a "poison pill") is compared, and where it is handed on. */
 public final class EndMarkers {
@@ -87,7 +75,7 @@ public final class EndMarkers {
       return Answer.UNKNOWN;
     }
     if (!uses(marker, channel, state).stream()
-        .allMatch(use -> goesAstray(use, marker, channel, state))) {
+        .allMatch(use -> new Stages(marker, channel, state).keep(use))) {
       return Answer.YES;
     }
     if (!(marker instanceof VarSymbol variable)) {
@@ -123,108 +111,6 @@ public final class EndMarkers {
                         && CatchClauses.around(use)
                             .filter(CatchClauses::isInterruptOnly)
                             .isPresent());
-  }
-
-  /**
-   * Whether it is sent into other channels there, from which nobody hands it on to this one: whose
-   * receivers neither come to a send into it nor keep anything.
-   */
-  private static boolean goesAstray(
-      TreePath use, Symbol marker, Topology channel, VisitorState state) {
-    return Paths.receiver(use.getParentPath())
-        .flatMap(receiver -> Topologies.of(receiver, state))
-        .filter(
-            others ->
-                others.stream()
-                    .allMatch(
-                        other ->
-                            !other.equals(channel)
-                                && other.isClosedView()
-                                && other.sends().stream()
-                                    .anyMatch(s -> Paths.isInside(use, s.path().getLeaf()))
-                                && other.endpoints().stream()
-                                    .allMatch(
-                                        e -> e.isSend() || keepsApart(e, marker, channel, state))))
-        .isPresent();
-  }
-
-  private static boolean keepsApart(
-      Endpoint receive, Symbol marker, Topology channel, VisitorState state) {
-    if (channel.isNamedIn(receive.path().getLeaf())) {
-      // All of it goes there.
-      return false;
-    }
-    return receive.act() == Act.CLOSE
-        || Graphs.bodyAround(receive.path())
-            .filter(
-                body ->
-                    !isPassedOn(body)
-                        && !isKeptIn(body, receive, channel, state)
-                        && Values.changedIn(body.getLeaf()).stream().noneMatch(Symbols::isField)
-                        && channel.sends().stream()
-                            .allMatch(
-                                s ->
-                                    isSortedOut(s.path(), receive, marker, body, state)
-                                        || Summaries.reaches(s.path(), body, state).isNo()))
-            .isPresent();
-  }
-
-  /**
-   * Whether what is received has been told from the marker where it, or what is made of it, is sent
-   * on: by then the stage has left its loop.
-   */
-  private static boolean isSortedOut(
-      TreePath send, Endpoint receive, Symbol marker, TreePath body, VisitorState state) {
-    Set<Symbol> compared =
-        TestOutcomes.at(send, body.getLeaf()).stream()
-            .filter(test -> isOther(test, marker))
-            .flatMap(test -> Symbols.variablesIn(test.test()).stream())
-            .filter(variable -> !variable.equals(marker))
-            .filter(v -> isReceived(v, receive, state))
-            .collect(Collectors.toSet());
-    return Graphs.isDirectlyIn(send, body.getLeaf())
-        && !compared.isEmpty()
-        && Arguments.of(send.getLeaf()).stream()
-            .flatMap(value -> Symbols.variablesIn(value).stream())
-            .allMatch(
-                v -> compared.contains(v) || !ASTHelpers.isSubtype(marker.type, v.type, state));
-  }
-
-  private static boolean isOther(TestOutcomes.Outcome outcome, Symbol marker) {
-    ExpressionTree test = outcome.test();
-    boolean isEqual =
-        test.getKind() == Tree.Kind.EQUAL_TO
-            || (test instanceof MethodInvocationTree call
-                && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("equals"));
-    return (isEqual
-            ? !outcome.value()
-            : outcome.value() && test.getKind() == Tree.Kind.NOT_EQUAL_TO)
-        && Symbols.variablesIn(test).contains(marker);
-  }
-
-  private static boolean isReceived(Symbol variable, Endpoint receive, VisitorState state) {
-    return !Symbols.isField((VarSymbol) variable)
-        && Values.assignedTo((VarSymbol) variable, state).stream()
-            .anyMatch(value -> value.getLeaf() == receive.path().getLeaf());
-  }
-
-  /** Whether a body gives something to the object of a field: what it has received, perhaps. */
-  private static boolean isKeptIn(
-      TreePath body, Endpoint receive, Topology channel, VisitorState state) {
-    return Trees.in(body.getLeaf(), MethodInvocationTree.class).stream()
-        .filter(call -> call != receive.path().getLeaf() && !call.getArguments().isEmpty())
-        .filter(call -> channel.sends().stream().noneMatch(s -> s.path().getLeaf() == call))
-        .anyMatch(
-            call ->
-                ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol object
-                    && Symbols.isField(object)
-                    && CompilationIndex.of(state).isInView(object));
-  }
-
-  /** Whether a body returns something: what it has received, perhaps. */
-  private static boolean isPassedOn(TreePath body) {
-    return !Returns.of(body).isEmpty()
-        || (body.getLeaf() instanceof MethodTree && !Returns.in(body).isEmpty());
   }
 
   /** Whether code out of view may get hold of it, and pass it to what sends. */

@@ -1,0 +1,159 @@
+package dev.watertight.loops;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topologies;
+import dev.watertight.channels.Topology;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.values.Returns;
+import dev.watertight.values.Values;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Whether code that receives an end marker from other channels hands it on to this one.
+ *
+ * @param marker the marker
+ * @param channel the channel that it may be handed on to
+ */
+record Stages(Symbol marker, Topology channel, VisitorState state) {
+  /**
+   * Whether the marker is sent into other channels there, from which nobody hands it on: whose
+   * receivers neither come to a send into this one, unless they have sorted it out, nor keep
+   * anything.
+   */
+  boolean keep(TreePath use) {
+    return Paths.receiver(use.getParentPath())
+        .flatMap(receiver -> Topologies.of(receiver, state))
+        .filter(
+            others ->
+                others.stream()
+                    .allMatch(
+                        other ->
+                            !other.equals(channel)
+                                && other.isClosedView()
+                                && other.sends().stream()
+                                    .anyMatch(s -> Paths.isInside(use, s.path().getLeaf()))
+                                && other.endpoints().stream()
+                                    .allMatch(e -> e.isSend() || keepsApart(e))))
+        .isPresent();
+  }
+
+  private boolean keepsApart(Endpoint receive) {
+    if (channel.isNamedIn(receive.path().getLeaf())) {
+      // All of it goes there.
+      return false;
+    }
+    return receive.act() == Act.CLOSE
+        || Graphs.bodyAround(receive.path())
+            .filter(
+                body ->
+                    !isPassedOn(body)
+                        && !isKeptIn(body, receive)
+                        && Values.changedIn(body.getLeaf()).stream().noneMatch(Symbols::isField)
+                        && channel.sends().stream()
+                            .map(Endpoint::path)
+                            .allMatch(
+                                send ->
+                                    isSortedOut(send, receive, body)
+                                        || Summaries.reaches(send, body, state).isNo()))
+            .isPresent();
+  }
+
+  /**
+   * Whether what is received has been told from the marker where it, or what is made of it, is sent
+   * on: by then the stage has left its loop.
+   */
+  private boolean isSortedOut(TreePath send, Endpoint receive, TreePath body) {
+    Set<Symbol> compared =
+        TestOutcomes.at(send, body.getLeaf()).stream()
+            .filter(this::isOther)
+            .flatMap(
+                outcome ->
+                    Symbols.variablesIn(outcome.test()).stream()
+                        .filter(variable -> !variable.equals(marker))
+                        .filter(v -> isReceived((VarSymbol) v, receive))
+                        .filter(v -> isSame((VarSymbol) v, outcome.test(), send)))
+            .collect(Collectors.toSet());
+    return Graphs.isDirectlyIn(send, body.getLeaf())
+        && !compared.isEmpty()
+        && Arguments.of(send.getLeaf()).stream()
+            .flatMap(value -> Symbols.variablesIn(value).stream())
+            .allMatch(
+                v -> compared.contains(v) || !ASTHelpers.isSubtype(marker.type, v.type, state));
+  }
+
+  private boolean isOther(TestOutcomes.Outcome outcome) {
+    ExpressionTree test = outcome.test();
+    boolean isEqual =
+        test.getKind() == Tree.Kind.EQUAL_TO
+            || (test instanceof MethodInvocationTree call
+                && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("equals"));
+    return (isEqual
+            ? !outcome.value()
+            : outcome.value() && test.getKind() == Tree.Kind.NOT_EQUAL_TO)
+        && Symbols.variablesIn(test).contains(marker);
+  }
+
+  private boolean isReceived(VarSymbol variable, Endpoint receive) {
+    return !Symbols.isField(variable)
+        && Values.assignedTo(variable, state).stream()
+            .anyMatch(value -> value.getLeaf() == receive.path().getLeaf());
+  }
+
+  /** Whether a variable still has the value at the send that a test has asked for. */
+  private boolean isSame(VarSymbol variable, ExpressionTree test, TreePath send) {
+    return Values.assignedTo(variable, state).stream()
+        .noneMatch(
+            value ->
+                Paths.start(value) > ASTHelpers.getStartPosition(test)
+                    && !Paths.isInside(value, test)
+                    && Paths.start(value) < Paths.start(send)
+                    && !isUpdate(value));
+  }
+
+  /** Whether it is the step of a loop, which comes after its body. */
+  private static boolean isUpdate(TreePath value) {
+    return Paths.aroundInBody(value).stream()
+        .map(TreePath::getLeaf)
+        .anyMatch(
+            tree ->
+                tree instanceof ForLoopTree loop
+                    && loop.getUpdate().stream().anyMatch(step -> Paths.isInside(value, step)));
+  }
+
+  /** Whether a body gives something to the object of a field: what it has received, perhaps. */
+  private boolean isKeptIn(TreePath body, Endpoint receive) {
+    return Trees.in(body.getLeaf(), MethodInvocationTree.class).stream()
+        .filter(call -> call != receive.path().getLeaf() && !call.getArguments().isEmpty())
+        .filter(call -> channel.sends().stream().noneMatch(s -> s.path().getLeaf() == call))
+        .anyMatch(
+            call ->
+                ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol object
+                    && Symbols.isField(object)
+                    && CompilationIndex.of(state).isInView(object));
+  }
+
+  /** Whether a body returns something: what it has received, perhaps. */
+  private static boolean isPassedOn(TreePath body) {
+    return !Returns.of(body).isEmpty()
+        || (body.getLeaf() instanceof MethodTree && !Returns.in(body).isEmpty());
+  }
+}
