@@ -413,4 +413,39 @@ final class OverwriteFixesTest {
                 "    pool = Exec",
                 "    if (pool != null) {\n      pool.shutdown();\n    }\n    pool = Exec"));
   }
+
+  @Test
+  void callerUsesBoth() {
+    Repair.by(HandleOverwrittenWhileOpen.class)
+        .keeps(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            class A implements AutoCloseable {
+              private ExecutorService pool;
+
+              Future<?> start(Runnable task) {
+                // BUG: Diagnostic contains: yours to choose
+                pool = Executors.newFixedThreadPool(2);
+                return pool.submit(task);
+              }
+
+              @Override
+              public void close() {
+                pool.shutdownNow();
+              }
+
+              public static void main(String[] args) throws Exception {
+                try (A a = new A()) {
+                  Future<?> one = a.start(() -> System.out.println(1));
+                  Future<?> other = a.start(() -> System.out.println(2));
+                  one.get();
+                  other.get();
+                }
+              }
+            }
+            """);
+  }
 }

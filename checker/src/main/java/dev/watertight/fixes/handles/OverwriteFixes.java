@@ -1,5 +1,8 @@
 package dev.watertight.fixes.handles;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -17,6 +20,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Members;
@@ -27,6 +31,7 @@ import dev.watertight.handles.ThreadStarts;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Fate;
@@ -133,6 +138,7 @@ public final class OverwriteFixes {
     if (!Members.isReleasable(variable.type, kind, state)
         || !source.has(statement)
         || mayBeNull.isEmpty()
+        || areBothUsed(assignment, state)
         || !(around instanceof BlockTree || around instanceof CaseTree)) {
       return Optional.empty();
     }
@@ -144,6 +150,21 @@ public final class OverwriteFixes {
             .prefixWith(statement, source.above(statement, release))
             .setShortDescription("Call " + kind.preferredRelease() + "() on the old one first")
             .build());
+  }
+
+  /**
+   * Whether some code calls the method around more than once and gets something from it each time:
+   * it may use all of them.
+   */
+  private static boolean areBothUsed(TreePath assignment, VisitorState state) {
+    return Symbols.methodAround(assignment).stream()
+        .filter(method -> !method.getReturnType().hasTag(TypeTag.VOID))
+        .flatMap(method -> CompilationIndex.of(state).mentions(method).stream())
+        .flatMap(mention -> Graphs.bodyAround(mention).stream())
+        .collect(groupingBy(TreePath::getLeaf, counting()))
+        .values()
+        .stream()
+        .anyMatch(times -> times > 1);
   }
 
   /** Whether the variable may be null at the assignment; empty if it may have no value at all. */
