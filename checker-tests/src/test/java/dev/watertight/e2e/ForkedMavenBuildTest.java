@@ -4,10 +4,12 @@ import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
 import com.google.common.collect.ImmutableList;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A Maven build that uses the plugin fails on the leaking samples only, with their findings. */
+@ResourceLock("the local repository of Maven")
 final class ForkedMavenBuildTest {
   private static final ImmutableList<String> MAVEN_OPTIONS =
       ImmutableList.of("-Dmaven.compiler.release=25", "-Dmaven.compiler.enablePreview=true");

@@ -12,8 +12,10 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A Maven build that uses a library whose pool and whose channel a model file describes. */
+@ResourceLock("the local repository of Maven")
 final class ModelBuildTest {
   private static final String MODEL =
       """

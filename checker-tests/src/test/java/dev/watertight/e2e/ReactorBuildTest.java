@@ -7,8 +7,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern.SeverityLevel;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A Maven build of three modules: what the third does wrong only the first two tell. */
+@ResourceLock("the local repository of Maven")
 final class ReactorBuildTest {
   private static final String POOLS =
       """

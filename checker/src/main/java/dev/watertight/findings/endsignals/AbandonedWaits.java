@@ -7,40 +7,28 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ListMultimap;
-import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
-import dev.watertight.counts.Runs;
-import dev.watertight.model.Trait;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.CatchClauses;
-import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
-import dev.watertight.program.Symbols;
-import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
-import dev.watertight.values.ResolvedLibrary;
-import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
 import dev.watertight.wakers.ProgramTasks;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -67,10 +55,14 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
       analysis
           .find()
           .or(analysis::ofHanded)
-          .or(analysis::ofPermit)
+          .or(() -> new KeptPermits(analysis).find())
           .or(analysis::behindFailure)
           .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));
     }
+  }
+
+  LeftWaiting left() {
+    return new LeftWaiting(channel, counts, state);
   }
 
   /** What is found. */
@@ -112,7 +104,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
         .findFirst();
   }
 
-  private static ListMultimap<Tree, TreePath> byBody(ImmutableList<TreePath> calls) {
+  static ListMultimap<Tree, TreePath> byBody(ImmutableList<TreePath> calls) {
     return calls.stream()
         .filter(call -> Graphs.bodyAround(call).isPresent())
         .collect(
@@ -123,10 +115,10 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   private Optional<AbandonedWait> in(ImmutableList<TreePath> acts, int depth) {
     TreePath body = Graphs.bodyAround(acts.get(0)).orElseThrow();
     ImmutableSet<Task> tasks = Tasks.of(acts.get(0), state);
-    ImmutableList<TreePath> calls = depth == 0 ? ImmutableList.of() : callsOf(body);
+    ImmutableList<TreePath> calls = depth == 0 ? ImmutableList.of() : left().callsOf(body);
     ImmutableList<TreePath> left =
         counts.waits().stream()
-            .filter(wait -> isLeftWaiting(wait, body, tasks))
+            .filter(wait -> left().isAt(wait, body, tasks))
             .collect(toImmutableList());
     if (tasks.isEmpty() || (left.isEmpty() && calls.isEmpty()) || !counts.isEachNeeded(body)) {
       return Optional.empty();
@@ -142,7 +134,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   }
 
   /** Whether a body acts whichever way it takes. */
-  private boolean isAlwaysDone(ImmutableList<TreePath> acts, TreePath body) {
+  boolean isAlwaysDone(ImmutableList<TreePath> acts, TreePath body) {
     return Duties.exitsWithout(
             body,
             ImmutableSet.of(),
@@ -150,65 +142,6 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
             new RiskyCalls(body, state).all(),
             state)
         .isEmpty();
-  }
-
-  /** The calls of a method, if all there are are in view. */
-  private ImmutableList<TreePath> callsOf(TreePath body) {
-    if (!(body.getLeaf() instanceof MethodTree tree)
-        || Symbols.isOpenToOthers(ASTHelpers.getSymbol(tree))) {
-      return ImmutableList.of();
-    }
-    ImmutableList<TreePath> mentions =
-        CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(tree));
-    return mentions.stream().allMatch(Runs::isCall)
-        ? mentions.stream().map(TreePath::getParentPath).collect(toImmutableList())
-        : ImmutableList.of();
-  }
-
-  /** Whether other tasks than those that signal wait there, and nobody interrupts them. */
-  private boolean isLeftWaiting(TreePath wait, TreePath body, ImmutableSet<Task> tasks) {
-    return (counts.areMeetingsIn(body)
-            || (!Graphs.isDirectlyIn(wait, body.getLeaf())
-                && Sets.intersection(Tasks.of(wait, state), tasks).isEmpty()))
-        && isLeftWaiting(wait);
-  }
-
-  private boolean isLeftWaiting(TreePath wait) {
-    ImmutableSet<Task> waiting = Tasks.of(wait, state);
-    return !waiting.isEmpty()
-        && !waiting.contains(new Task.Unknown())
-        && Interrupters.inView(wait, waiting, state).answer().isNo()
-        && !isAskedFor(wait, DEPTH);
-  }
-
-  /**
-   * Whether code, or all that calls it, comes to the wait only if it has asked for the end of it,
-   * or for what a task that has ended before has left behind.
-   */
-  private boolean isAskedFor(TreePath wait, int depth) {
-    Optional<TreePath> body = Graphs.bodyAround(wait);
-    List<TestOutcomes.Outcome> asked =
-        body.isEmpty() ? ImmutableList.of() : TestOutcomes.at(wait, body.get().getLeaf());
-    return asked.stream().anyMatch(outcome -> isAbout(outcome.test()))
-        || (!asked.isEmpty()
-            && Trees.ownPathsIn(body.get(), MethodInvocationTree.class).stream()
-                .filter(call -> call.getLeaf() != wait.getLeaf())
-                .filter(call -> ResolvedLibrary.of(state).is(call.getLeaf(), Trait.AWAITS_TASK))
-                .anyMatch(call -> Order.mayFollow(call, wait)))
-        || (depth > 0
-            && body.map(this::callsOf)
-                .filter(calls -> !calls.isEmpty())
-                .filter(calls -> calls.stream().allMatch(call -> isAskedFor(call, depth - 1)))
-                .isPresent());
-  }
-
-  /** Whether a test asks the channel, or calls a method that names it. */
-  private boolean isAbout(Tree test) {
-    return channel.isNamedIn(test)
-        || Trees.in(test, MethodInvocationTree.class).stream()
-            .flatMap(
-                call -> CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(call)).stream())
-            .anyMatch(method -> channel.isNamedIn(method.getLeaf()));
   }
 
   private Optional<AbandonedWait> skipped(
@@ -227,7 +160,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
 
   /** Whether nobody learns of an exception that leaves a task, or who waits does not. */
   private boolean isLost(ImmutableSet<Task> tasks, TreePath wait) {
-    return !isToldOtherwise(wait)
+    return !left().isToldOtherwise(wait)
         && Tasks.apart(tasks).stream()
             .noneMatch(task -> TaskStarts.mayBeHandled(task.start(), state));
   }
@@ -240,7 +173,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
               TreePath body = Graphs.bodyAround(handed.acts()).orElseThrow();
               ImmutableSet<Task> tasks = Tasks.of(handed.acts().get(0), state);
               return counts.waits().stream()
-                  .filter(wait -> isLeftWaiting(wait, body, tasks))
+                  .filter(wait -> left().isAt(wait, body, tasks))
                   .flatMap(wait -> handedOver(handed, body, wait, isLost(tasks, wait)).stream())
                   .findFirst();
             });
@@ -289,7 +222,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
    * @param begins with what the need for a signal comes up; none if it is there before
    * @param isLost whether nobody learns of an exception that leaves the body
    */
-  private Optional<AbandonedWait> skipped(
+  Optional<AbandonedWait> skipped(
       TreePath body,
       ImmutableList<TreePath> own,
       TreePath wait,
@@ -380,62 +313,6 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                     && (!counts.areMeetingsIn(body) || ways.isToldApart(call)));
   }
 
-  /**
-   * A permit that a body acquires and does not give back, whoever acquires the next one, or all
-   * there are.
-   */
-  private Optional<AbandonedWait> ofPermit() {
-    ImmutableList<TreePath> drains =
-        counts.waits().stream().filter(counts::takesAll).collect(toImmutableList());
-    ImmutableList<TreePath> signals =
-        counts.signals().stream()
-            .filter(signal -> drains.isEmpty() || !counts.takesAll(signal))
-            .collect(toImmutableList());
-    Optional<TreePath> body = Graphs.bodyAround(signals);
-    if (!counts.arePermits() || body.isEmpty()) {
-      return Optional.empty();
-    }
-    ImmutableSet<Tree> acquired =
-        counts.waits().stream()
-            .filter(wait -> Graphs.isDirectlyIn(wait, body.get().getLeaf()))
-            .map(TreePath::getLeaf)
-            .collect(toImmutableSet());
-    if (acquired.isEmpty() && isAlwaysDone(signals, body.get())) {
-      return drains.stream()
-          .filter(this::isLeftWaiting)
-          .findFirst()
-          .flatMap(drain -> ofBorrower(callsOf(body.get()), drain));
-    }
-    return acquired.isEmpty() || acquired.size() < channel.receives().size() - drains.size()
-        ? Optional.empty()
-        : counts.waits().stream()
-            .filter(
-                wait ->
-                    drains.contains(wait)
-                        ? !acquired.contains(wait.getLeaf()) && isLeftWaiting(wait)
-                        : Runs.isRepeated(wait, channel, state)
-                            || ProgramTasks.isCalledByOthers(wait, state))
-            .findFirst()
-            .flatMap(wait -> skipped(body.get(), signals, wait, acquired, true));
-  }
-
-  /** The same of a body that calls a method to acquire it, and another to give it back. */
-  private Optional<AbandonedWait> ofBorrower(ImmutableList<TreePath> releases, TreePath drain) {
-    Collection<Collection<TreePath>> bodies = byBody(releases).asMap().values();
-    return bodies.stream()
-            .map(own -> Graphs.bodyAround(own.iterator().next()).orElseThrow())
-            .anyMatch(body -> taken(body).isEmpty() || Graphs.isDirectlyIn(drain, body.getLeaf()))
-        ? Optional.empty()
-        : bodies.stream()
-            .map(ImmutableList::copyOf)
-            .flatMap(
-                own -> {
-                  TreePath body = Graphs.bodyAround(own.get(0)).orElseThrow();
-                  return skipped(body, own, drain, taken(body), true).stream();
-                })
-            .findFirst();
-  }
-
   /** The only signal, which is given behind a stage that may fail. */
   private Optional<AbandonedWait> behindFailure() {
     TreePath signal = counts.signals().isEmpty() ? channel.maker() : counts.signals().get(0);
@@ -452,7 +329,8 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
             .flatMap(
                 start ->
                     counts.waits().stream()
-                        .filter(wait -> isLeftWaiting(wait, body, tasks) && !isToldOtherwise(wait))
+                        .filter(
+                            wait -> left().isAt(wait, body, tasks) && !left().isToldOtherwise(wait))
                         .map(
                             wait ->
                                 new AbandonedWait(
@@ -489,7 +367,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   }
 
   /** The calls in a body that acquire permits, or call what does. */
-  private ImmutableSet<Tree> taken(TreePath body) {
+  ImmutableSet<Tree> taken(TreePath body) {
     return !counts.arePermits()
         ? ImmutableSet.of()
         : counts.waits().stream()
@@ -497,7 +375,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                 wait ->
                     Stream.concat(
                         Stream.of(wait),
-                        Graphs.bodyAround(wait).stream().flatMap(b -> callsOf(b).stream())))
+                        Graphs.bodyAround(wait).stream().flatMap(b -> left().callsOf(b).stream())))
             .filter(wait -> Graphs.isDirectlyIn(wait, body.getLeaf()))
             .map(TreePath::getLeaf)
             .collect(toImmutableSet());
@@ -511,15 +389,5 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
         : starts.isEmpty() && Graphs.isDirectlyIn(channel.maker(), body.getLeaf())
             ? ImmutableSet.of(channel.maker().getLeaf())
             : starts;
-  }
-
-  /** Whether who waits learns of a failure before, from the result of a task. */
-  private boolean isToldOtherwise(TreePath wait) {
-    return Graphs.bodyAround(wait).stream()
-        .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream())
-        .filter(call -> call.getLeaf() != wait.getLeaf())
-        .filter(call -> ResolvedLibrary.of(state).is(call.getLeaf(), Trait.AWAITS_TASK))
-        .filter(call -> !ASTHelpers.isVoidType(ASTHelpers.getType(call.getLeaf()), state))
-        .anyMatch(call -> Order.mayFollow(call, wait));
   }
 }
