@@ -7,6 +7,7 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.suppliers.Supplier;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.Model;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
     severity = ERROR)
 public final class UnreadableModelFile extends AbstractUnitCheck {
   private static final Supplier<AtomicBoolean> REPORTED =
-      VisitorState.memoize(state -> new AtomicBoolean());
+      PerCompilation.of(state -> new AtomicBoolean());
 
   @Override
   void check(VisitorState unit) {

@@ -20,6 +20,7 @@ import com.sun.tools.javac.tree.JCTree.JCMethodInvocation;
 import com.sun.tools.javac.tree.JCTree.JCNewClass;
 import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
 import com.sun.tools.javac.tree.TreeInfo;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.findings.handles.Leaks;
 import dev.watertight.findings.interrupts.SwallowedInterrupts;
 import dev.watertight.findings.locks.HeldLocks;
@@ -51,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * any costs each check one look-up.
  */
 public final class Candidates {
-  private static final Supplier<Candidates> INSTANCE = VisitorState.memoize(Candidates::new);
+  private static final Supplier<Candidates> INSTANCE = PerCompilation.of(Candidates::new);
   private static final ImmutableSet<Candidate> NONE = ImmutableSet.of();
   private static final ImmutableSet<Candidate> POLL = Sets.immutableEnumSet(Candidate.POLL);
   private static final ImmutableSet<Candidate> HANDLE = Sets.immutableEnumSet(Candidate.HANDLE);

@@ -8,6 +8,7 @@ import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.program.Boundary;
 import dev.watertight.program.CompilationIndex;
 import java.util.HashSet;
@@ -68,7 +69,7 @@ public final class ChannelFindings<F> {
 
   private final Analysis<F> analysis;
   private final Function<VisitorState, ImmutableList<Topology>> channels;
-  private final Supplier<Memo> memos = VisitorState.memoize(state -> new Memo());
+  private final Supplier<Memo> memos = PerCompilation.of(state -> new Memo());
 
   private ChannelFindings(
       Analysis<F> analysis, Function<VisitorState, ImmutableList<Topology>> channels) {

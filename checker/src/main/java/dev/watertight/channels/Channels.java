@@ -15,6 +15,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.ChannelKind;
 import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.ChannelOperation;
@@ -35,9 +36,9 @@ import java.util.Set;
 /** The model's channels, resolved against the symbols of one compilation. */
 public final class Channels implements Tracked {
   private static final Supplier<Channels> INSTANCE =
-      VisitorState.memoize(state -> new Channels(false, state));
+      PerCompilation.of(state -> new Channels(false, state));
   private static final Supplier<Channels> SYNCHRONIZERS =
-      VisitorState.memoize(state -> new Channels(true, state));
+      PerCompilation.of(state -> new Channels(true, state));
   private static final ImmutableSet<String> SUPERTYPES =
       ImmutableSet.of(
           "java.lang.Object",

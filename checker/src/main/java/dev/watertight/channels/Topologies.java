@@ -12,6 +12,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.CompletionFailure;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Origins;
@@ -26,9 +27,9 @@ import java.util.Set;
 /** The channels of one compilation, found when somebody first asks. */
 public final class Topologies {
   private static final Supplier<Topologies> INSTANCE =
-      VisitorState.memoize(state -> new Topologies(Channels.of(state)));
+      PerCompilation.of(state -> new Topologies(Channels.of(state)));
   private static final Supplier<Topologies> SYNCHRONIZERS =
-      VisitorState.memoize(state -> new Topologies(Channels.synchronizers(state)));
+      PerCompilation.of(state -> new Topologies(Channels.synchronizers(state)));
 
   private final Channels channels;
 

@@ -11,6 +11,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Runs {
   /* Asked about every use of every channel, by several checks. */
   private static final Supplier<Map<Tree, Map<Tree, Count>>> MEMO =
-      VisitorState.memoize(state -> new IdentityHashMap<>());
+      PerCompilation.of(state -> new IdentityHashMap<>());
 
   private Runs() {}
 

@@ -14,6 +14,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.util.Context;
 import com.sun.tools.javac.util.Log;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.candidates.Candidates;
 import dev.watertight.model.LibraryFiles;
@@ -45,7 +46,7 @@ import javax.tools.StandardLocation;
  */
 public final class ModuleSummaries implements TaskListener {
   private static final Supplier<ModuleSummaries> INSTANCE =
-      VisitorState.memoize(
+      PerCompilation.of(
           state -> {
             ModuleSummaries summaries = new ModuleSummaries(state.context);
             if (Model.isSummarizing(state)) {

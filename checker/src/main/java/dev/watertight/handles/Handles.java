@@ -11,6 +11,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
@@ -27,7 +28,7 @@ import java.util.Optional;
 
 /** The library model, resolved against the symbols of one compilation. */
 public final class Handles {
-  private static final Supplier<Handles> INSTANCE = VisitorState.memoize(Handles::new);
+  private static final Supplier<Handles> INSTANCE = PerCompilation.of(Handles::new);
 
   private final ResolvedLibrary library;
   private final CompilationIndex index;

@@ -16,6 +16,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 import dev.watertight.model.Opener;
@@ -44,7 +45,7 @@ import java.util.Set;
  * methods in view that return what they opened.
  */
 public final class Openings {
-  private static final Supplier<Openings> INSTANCE = VisitorState.memoize(state -> new Openings());
+  private static final Supplier<Openings> INSTANCE = PerCompilation.of(state -> new Openings());
   private static final int LONGEST_ARGUMENT = 24;
 
   /** A handle may be made from another through so many methods. */

@@ -18,6 +18,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.ClosingMethods;
@@ -51,7 +52,7 @@ final class OwnEnd {
    */
   record OwnObject(ImmutableList<TreePath> calls, ImmutableList<TreePath> values) {
     private static final Supplier<Map<ClassSymbol, OwnObject>> KNOWN =
-        VisitorState.memoize(state -> new HashMap<>());
+        PerCompilation.of(state -> new HashMap<>());
 
     static OwnObject of(ClassSymbol type, VisitorState state) {
       return KNOWN.get(state).computeIfAbsent(type, t -> read(t, state));

@@ -25,6 +25,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 import dev.watertight.program.Arguments;
@@ -51,7 +52,7 @@ public final class Owners {
   /** An object may own its handle through so many others. */
   private static final int DEPTH = 4;
 
-  private static final Supplier<Owners> INSTANCE = VisitorState.memoize(state -> new Owners());
+  private static final Supplier<Owners> INSTANCE = PerCompilation.of(state -> new Owners());
 
   /**
    * How a class comes to own a handle.

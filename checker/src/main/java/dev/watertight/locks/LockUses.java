@@ -13,6 +13,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.Trait;
 import dev.watertight.paths.UnjoinedForks;
 import dev.watertight.program.CatchClauses;
@@ -43,10 +44,10 @@ import java.util.Set;
  */
 public record LockUses(ImmutableSet<TreePath> makers, Fate fate, VisitorState state) {
   private static final Supplier<Map<Set<Tree>, LockUses>> KNOWN =
-      VisitorState.memoize(state -> new HashMap<>());
+      PerCompilation.of(state -> new HashMap<>());
 
   private static final Supplier<Map<Set<TreePath>, Boolean>> BALANCED =
-      VisitorState.memoize(state -> new IdentityHashMap<>());
+      PerCompilation.of(state -> new IdentityHashMap<>());
 
   /** The lock that a call is of; empty if it may also be one that others make. */
   public static Optional<LockUses> of(TreePath call, VisitorState state) {

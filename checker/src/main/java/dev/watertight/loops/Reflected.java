@@ -19,6 +19,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * token, or its result is cast to them, and so are those that their fields hold.
  */
 final class Reflected {
-  private static final Supplier<Reflected> INSTANCE = VisitorState.memoize(Reflected::new);
+  private static final Supplier<Reflected> INSTANCE = PerCompilation.of(Reflected::new);
 
   /* Methods of a class literal that make nothing. */
   private static final String ASKING =

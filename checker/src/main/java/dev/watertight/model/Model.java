@@ -15,6 +15,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.processing.JavacProcessingEnvironment;
 import com.sun.tools.javac.util.Name;
+import dev.watertight.caches.PerCompilation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ public record Model(Library library, Optional<String> error) {
 
   private static final String PREFIX = "watertight:";
   private static final ImmutableSet<String> OPTIONS = ImmutableSet.of(OPTION, SUPPRESS, SUMMARIES);
-  private static final Supplier<Model> INSTANCE = VisitorState.memoize(Model::read);
+  private static final Supplier<Model> INSTANCE = PerCompilation.of(Model::read);
 
   /** The model of this compilation. */
   public static Model of(VisitorState state) {

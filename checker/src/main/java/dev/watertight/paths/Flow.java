@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.Tree;
+import dev.watertight.caches.PerCompilation;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What all walks over one graph share: each is found once, however many handles a method opens. */
 final class Flow {
   private static final Supplier<IdentityHashMap<ControlFlowGraph, Flow>> KNOWN =
-      VisitorState.memoize(state -> new IdentityHashMap<>());
+      PerCompilation.of(state -> new IdentityHashMap<>());
 
   private final ControlFlowGraph graph;
   private final VisitorState state;

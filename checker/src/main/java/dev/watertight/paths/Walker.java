@@ -9,6 +9,7 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.paths.Loss.Exit;
 import dev.watertight.program.Boundary;
 import dev.watertight.program.CatchClauses;
@@ -60,7 +61,7 @@ public final class Walker<S> {
 
   private static final Supplier<
           IdentityHashMap<Conditions, IdentityHashMap<Block, List<Along<Boolean>>>>>
-      ARRIVALS = VisitorState.memoize(state -> new IdentityHashMap<>());
+      ARRIVALS = PerCompilation.of(state -> new IdentityHashMap<>());
 
   /* What a path brings along; `leaving` and `exception` are of the way out that it is on. */
   private record Along<S>(

@@ -7,6 +7,7 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.processing.JavacProcessingEnvironment;
 import com.sun.tools.javac.util.Log;
+import dev.watertight.caches.PerCompilation;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.tools.Diagnostic;
@@ -17,7 +18,7 @@ import javax.tools.Diagnostic;
  */
 public final class Boundary {
   private static final Supplier<AtomicBoolean> HAS_GIVEN_UP =
-      VisitorState.memoize(state -> new AtomicBoolean());
+      PerCompilation.of(state -> new AtomicBoolean());
 
   private Boundary() {}
 

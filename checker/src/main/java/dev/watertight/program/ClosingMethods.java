@@ -18,6 +18,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.Library;
 import dev.watertight.model.Model;
 import java.util.OptionalInt;
@@ -30,7 +31,7 @@ import java.util.OptionalInt;
  */
 public final class ClosingMethods {
   private static final Supplier<ClosingMethods> INSTANCE =
-      VisitorState.memoize(state -> new ClosingMethods(Model.of(state).library()));
+      PerCompilation.of(state -> new ClosingMethods(Model.of(state).library()));
 
   private static final ImmutableSet<String> HOW =
       ImmutableSet.of("java.time.Duration", "java.util.concurrent.TimeUnit");

@@ -25,6 +25,7 @@ import com.sun.tools.javac.util.Context;
 import com.sun.tools.javac.util.Name;
 import com.sun.tools.javac.util.Names;
 import com.sun.tools.javac.util.Options;
+import dev.watertight.caches.PerCompilation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompilationIndex {
   private static final Supplier<CompilationIndex> INSTANCE =
-      VisitorState.memoize(state -> new CompilationIndex(state.context));
+      PerCompilation.of(state -> new CompilationIndex(state.context));
 
   private final Context context;
   private final Types types;

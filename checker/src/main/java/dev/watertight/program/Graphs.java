@@ -16,6 +16,7 @@ import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.processing.JavacProcessingEnvironment;
+import dev.watertight.caches.PerCompilation;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import org.checkerframework.errorprone.dataflow.cfg.ControlFlowGraph;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The control-flow graphs of one compilation, built when first asked for, at most once a body. */
 public final class Graphs {
-  private static final Supplier<Graphs> INSTANCE = VisitorState.memoize(state -> new Graphs());
+  private static final Supplier<Graphs> INSTANCE = PerCompilation.of(state -> new Graphs());
 
   /** How many cases a switch may have, and how many jumps code may make. */
   private static final int WIDEST = 600;

@@ -10,13 +10,14 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.caches.PerCompilation;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
 /** The resources of {@code try} statements, which are closed although no code names that. */
 public final class Resources {
   private static final Supplier<Map<Tree, ImmutableList<TreePath>>> BY_UNIT =
-      VisitorState.memoize(state -> new IdentityHashMap<>());
+      PerCompilation.of(state -> new IdentityHashMap<>());
 
   private Resources() {}
 

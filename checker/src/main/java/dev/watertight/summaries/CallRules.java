@@ -8,6 +8,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.CallRule;
 import dev.watertight.model.CallRule.Conduct;
 import dev.watertight.model.Glob;
@@ -21,7 +22,7 @@ import java.util.Optional;
 /** What calls of methods do that are out of view: what the model says of them. */
 public final class CallRules {
   private static final Supplier<Map<MethodSymbol, Optional<Conduct>>> KNOWN =
-      VisitorState.memoize(state -> new HashMap<>());
+      PerCompilation.of(state -> new HashMap<>());
 
   private CallRules() {}
 

@@ -14,6 +14,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.answers.Answer;
 import dev.watertight.answers.Known;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.Step.Code;
 import java.util.ArrayDeque;
@@ -44,7 +45,7 @@ public final class Summaries {
   private static final int DEPTH = 4;
   private static final int SETTLED = Integer.MAX_VALUE;
 
-  private static final Supplier<Memory> MEMORY = VisitorState.memoize(state -> new Memory());
+  private static final Supplier<Memory> MEMORY = PerCompilation.of(state -> new Memory());
 
   /** What is known in one compilation. */
   private static final class Memory {

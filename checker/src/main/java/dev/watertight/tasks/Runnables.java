@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
@@ -11,7 +12,7 @@ import dev.watertight.values.Tracked;
 /** What is followed to find out where code runs: tasks, threads, and the futures of tasks. */
 public record Runnables(ResolvedLibrary library) implements Tracked {
   private static final Supplier<Runnables> INSTANCE =
-      VisitorState.memoize(state -> new Runnables(ResolvedLibrary.of(state)));
+      PerCompilation.of(state -> new Runnables(ResolvedLibrary.of(state)));
   private static final ImmutableSet<String> NAMES =
       ImmutableSet.of("java.lang.Thread", "java.util.concurrent.Future", "java.util.TimerTask");
 

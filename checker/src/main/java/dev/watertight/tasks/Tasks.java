@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Resources;
@@ -45,15 +46,15 @@ public final class Tasks {
 
   /* Asked about every use of every channel, by several checks. */
   private static final Supplier<Map<Tree, ImmutableSet<Task>>> KNOWN =
-      VisitorState.memoize(state -> new IdentityHashMap<>());
+      PerCompilation.of(state -> new IdentityHashMap<>());
 
   /* Many questions climb to the same functions and objects. */
   private static final Supplier<Map<Tree, Fate>> FATES =
-      VisitorState.memoize(state -> new IdentityHashMap<>());
+      PerCompilation.of(state -> new IdentityHashMap<>());
 
   /* The bodies that also run in other ways than by those starts that are found. */
   private static final Supplier<Set<Tree>> RUN_OTHERWISE =
-      VisitorState.memoize(state -> Collections.newSetFromMap(new IdentityHashMap<>()));
+      PerCompilation.of(state -> Collections.newSetFromMap(new IdentityHashMap<>()));
 
   private final VisitorState state;
   private final CompilationIndex index;

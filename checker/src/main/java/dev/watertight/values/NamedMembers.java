@@ -10,6 +10,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class NamedMembers {
   /* The texts that calls in a unit are given beside a class. */
   private static final Supplier<IdentityHashMap<CompilationUnitTree, ImmutableSet<String>>> KNOWN =
-      VisitorState.memoize(state -> new IdentityHashMap<>());
+      PerCompilation.of(state -> new IdentityHashMap<>());
 
   private static final String LOOK_UP = "get(Declared)?(Field|Method)s?";
 

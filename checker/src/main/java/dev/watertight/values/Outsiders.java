@@ -17,6 +17,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
  */
 public final class Outsiders {
   private static final Supplier<ImmutableSet<String>> PROGRAMS =
-      VisitorState.memoize(Outsiders::packagesWithMain);
+      PerCompilation.of(Outsiders::packagesWithMain);
 
   private Outsiders() {}
 

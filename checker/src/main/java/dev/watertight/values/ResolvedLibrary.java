@@ -17,6 +17,7 @@ import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
 import com.sun.tools.javac.util.Name;
 import com.sun.tools.javac.util.Names;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.ArgumentRule;
 import dev.watertight.model.Counting;
 import dev.watertight.model.Glob;
@@ -52,7 +53,7 @@ public final class ResolvedLibrary {
     Trait.RUNS_AWAITED
   };
   private static final Supplier<ResolvedLibrary> INSTANCE =
-      VisitorState.memoize(
+      PerCompilation.of(
           state ->
               new ResolvedLibrary(Model.of(state).library(), state.getTypes(), state.getNames()));
 

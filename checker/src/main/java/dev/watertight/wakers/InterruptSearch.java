@@ -19,6 +19,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Known;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.handles.Fates;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
@@ -46,7 +47,7 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
   private static final String SCOPE = "java.util.concurrent.StructuredTaskScope";
 
   /* What is being asked for: owners may own each other. */
-  private static final Supplier<Set<Tree>> OWNERS = VisitorState.memoize(state -> new HashSet<>());
+  private static final Supplier<Set<Tree>> OWNERS = PerCompilation.of(state -> new HashSet<>());
 
   static Interrupters of(Task.Apart task, VisitorState state) {
     return new InterruptSearch(task, state).ofStart().and(KeptThreads.of(task, state));

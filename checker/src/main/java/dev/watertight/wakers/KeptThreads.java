@@ -16,6 +16,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.Role;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -44,17 +45,17 @@ final class KeptThreads {
   private static final String GROUP = "java.lang.ThreadGroup";
 
   private static final Supplier<ImmutableSet<Symbol>> INTERRUPTERS =
-      VisitorState.memoize(KeptThreads::interrupters);
+      PerCompilation.of(KeptThreads::interrupters);
   /* The calls by which threads keep themselves. */
   private static final Supplier<ImmutableList<TreePath>> KEPT =
-      VisitorState.memoize(
+      PerCompilation.of(
           state ->
               mentions(THREAD, "currentThread", state).stream()
                   .map(TreePath::getParentPath)
                   .filter(KeptThreads::isKept)
                   .collect(ImmutableList.toImmutableList()));
   private static final Supplier<Map<Tree, Interrupters>> KNOWN =
-      VisitorState.memoize(state -> new IdentityHashMap<>());
+      PerCompilation.of(state -> new IdentityHashMap<>());
 
   private KeptThreads() {}
 

@@ -16,6 +16,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Types;
 import com.sun.tools.javac.tree.JCTree.JCCompilationUnit;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.channels.Channels;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.Trait;
@@ -44,7 +45,7 @@ import java.util.function.Predicate;
  */
 final class Signals {
   private static final Supplier<ImmutableList<TreePath>> SIGNS =
-      VisitorState.memoize(
+      PerCompilation.of(
           state -> calls(CompilationIndex.of(state).units(), call -> isSign(call, state)));
 
   private final VisitorState state;

@@ -13,6 +13,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.answers.Answer;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Lifespans;
@@ -43,7 +44,7 @@ import java.util.Optional;
 /** Decides, for an expression that opens a handle, whether the handle leaks and how. */
 public final class Leaks {
 
-  private static final Supplier<Leaks> INSTANCE = VisitorState.memoize(state -> new Leaks());
+  private static final Supplier<Leaks> INSTANCE = PerCompilation.of(state -> new Leaks());
 
   /** The most convincing loss first: an overwrite, then a plain return, then an exception. */
   static final Comparator<Loss> MOST_CONVINCING =

@@ -12,6 +12,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.Types;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Objects;
@@ -33,7 +34,7 @@ record Sides(ClassSymbol both, Type sending, Type receiving, Types types) {
 
   /* The symbols, so that a variable of another type costs a comparison. */
   private static final Supplier<ImmutableSet<Symbol>> TWO_WAY =
-      VisitorState.memoize(
+      PerCompilation.of(
           state ->
               ResolvedLibrary.of(state).rows().sides().stream()
                   .map(row -> state.getSymbolFromString(row.both()))

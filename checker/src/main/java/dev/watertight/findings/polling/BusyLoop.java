@@ -13,6 +13,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.channels.Channels;
 import dev.watertight.model.Question;
 import dev.watertight.program.CompilationIndex;
@@ -46,7 +47,7 @@ import javax.lang.model.element.ElementKind;
  */
 public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean hasOtherExit) {
   private static final Supplier<IdentityHashMap<Tree, Optional<BusyLoop>>> KNOWN =
-      VisitorState.memoize(state -> new IdentityHashMap<>());
+      PerCompilation.of(state -> new IdentityHashMap<>());
 
   /** Whether a call of the method may be a poll: a first test. */
   public static boolean isCandidate(MethodSymbol method, VisitorState state) {

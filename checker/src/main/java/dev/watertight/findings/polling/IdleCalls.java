@@ -13,6 +13,7 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.paths.Loss.Exit;
 import dev.watertight.paths.Walker;
 import dev.watertight.program.CompilationIndex;
@@ -37,7 +38,7 @@ final class IdleCalls {
 
   /* What is known of bodies, by the depth at which they are called. */
   private static final Supplier<Table<Integer, Tree, Optional<Called>>> BODIES =
-      VisitorState.memoize(state -> HashBasedTable.create());
+      PerCompilation.of(state -> HashBasedTable.create());
 
   private final int depth;
   private final VisitorState state;

@@ -16,6 +16,8 @@ import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
+import dev.watertight.loops.LoopExit;
+import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
@@ -153,6 +155,7 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
         || !topology.endpoints().stream()
             .allMatch(e -> e.act() == Act.SEND || (e.act() == Act.RECEIVE && e.isEndless()))
         || topology.receives().stream().anyMatch(r -> mayBeInterrupted(r, topology, state))
+        || topology.receives().stream().anyMatch(r -> isUntilValue(r, state))
         || !areCounted(topology, state)) {
       return Optional.empty();
     }
@@ -175,6 +178,12 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
     return received.kind() == Amount.Kind.SUM && received.isMoreThan(sent).isYes()
         ? Optional.of(new Count(sent, received))
         : Optional.empty();
+  }
+
+  /** Whether a value ends the loop around a receive: how many of those come is another question. */
+  private static boolean isUntilValue(Endpoint receive, VisitorState state) {
+    return WaitLoops.of(receive, state).stream()
+        .anyMatch(loop -> loop.hasExit(LoopExit.Kind.VALUE));
   }
 
   /**

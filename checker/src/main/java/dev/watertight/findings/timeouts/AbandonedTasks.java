@@ -10,6 +10,7 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
@@ -60,7 +61,7 @@ public record AbandonedTasks(
       TreePath timed, TreePath cause, boolean isForEver, boolean isCancelled) {}
 
   private static final Supplier<Map<Tree, Optional<AbandonedTask>>> KNOWN =
-      VisitorState.memoize(state -> new IdentityHashMap<>());
+      PerCompilation.of(state -> new IdentityHashMap<>());
 
   /** Whether the method runs a task, once: a first test. */
   public static boolean isCandidate(MethodSymbol method, VisitorState state) {

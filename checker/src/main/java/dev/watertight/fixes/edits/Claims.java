@@ -7,6 +7,7 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.tools.javac.tree.JCTree.JCCompilationUnit;
+import dev.watertight.caches.PerCompilation;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +21,7 @@ import java.util.Set;
  */
 public final class Claims {
   private static final Supplier<Map<CompilationUnitTree, Set<Replacement>>> TAKEN =
-      VisitorState.memoize(state -> new HashMap<>());
+      PerCompilation.of(state -> new HashMap<>());
 
   private Claims() {}
 

@@ -8,6 +8,7 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ImportTree;
+import dev.watertight.caches.PerCompilation;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class Imports {
 
   /** What first fixes have imported so far, which are all applied in one run. */
   private static final Supplier<Map<CompilationUnitTree, Set<String>>> ADDED =
-      VisitorState.memoize(state -> new HashMap<>());
+      PerCompilation.of(state -> new HashMap<>());
 
   private final CompilationUnitTree unit;
   private final SourceText source;

@@ -16,6 +16,7 @@ import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.Model;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Suppressions {
 
   /** Which check a declaration is annotated for: one in a run, as edits do not know each other. */
   private static final Supplier<Map<Tree, String>> ANNOTATED =
-      VisitorState.memoize(state -> new HashMap<>());
+      PerCompilation.of(state -> new HashMap<>());
 
   private Suppressions() {}
 
