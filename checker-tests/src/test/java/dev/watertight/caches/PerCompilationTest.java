@@ -32,31 +32,37 @@ final class PerCompilationTest {
         .addSourceLines(
             "A.java",
             """
+            import java.util.List;
             import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
             import java.util.concurrent.LinkedBlockingQueue;
 
             class A {
-              private static final String END = new String("end");
-              private final BlockingQueue<String> names = new LinkedBlockingQueue<>();
+              private static final String STOP = new String("stop");
 
-              public static void main(String[] args) throws InterruptedException {
-                A a = new A();
-                for (int i = 0; i < 3; i++) {
-                  new Thread(a::print).start();
+              void print(List<String> names, int workers) throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                ExecutorService executor = Executors.newFixedThreadPool(workers);
+                for (int i = 0; i < workers; i++) {
+                  executor.execute(
+                      () -> {
+                        try {
+                          String name;
+                          while ((name = queue.take()) != STOP) {
+                            System.out.println(name);
+                          }
+                        } catch (InterruptedException e) {
+                          Thread.currentThread().interrupt();
+                        }
+                      });
                 }
-                a.names.put("one");
-                // BUG: Diagnostic contains: sent to 'names' once
-                a.names.put(END);
-              }
-
-              private void print() {
-                try {
-                  for (String name = names.take(); name != END; name = names.take()) {
-                    System.out.println(name);
-                  }
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
+                for (String name : names) {
+                  queue.put(name);
                 }
+                // BUG: Diagnostic contains: sent to 'queue' once
+                queue.put(STOP);
+                executor.shutdown();
               }
             }
             """)

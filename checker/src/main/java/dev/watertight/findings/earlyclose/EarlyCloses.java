@@ -156,6 +156,7 @@ public final class EarlyCloses {
   private ImmutableList<Task.Apart> tasksOf(Endpoint send) {
     return Tasks.apart(channel.tasksOf(send, state)).stream()
         .filter(task -> TaskStarts.isSeparate(task, state))
+        .filter(task -> !ResolvedLibrary.of(state).is(task.start().getLeaf(), Trait.RUNS_AWAITED))
         .collect(ImmutableList.toImmutableList());
   }
 
