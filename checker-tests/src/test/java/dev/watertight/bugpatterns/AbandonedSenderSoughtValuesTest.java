@@ -433,4 +433,87 @@ final class AbandonedSenderSoughtValuesTest {
             """)
         .doTest();
   }
+
+  @Test
+  void numbersThatAreAlmostEqual() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              static void run() throws InterruptedException {
+                BlockingQueue<Long> dates = new ArrayBlockingQueue<>(1);
+                new Thread(
+                        () -> {
+                          try {
+                            for (int i = 0; i < 3; i++) {
+                              dates.put(Long.MAX_VALUE - 1);
+                            }
+                            dates.put(Long.MAX_VALUE);
+                          } catch (InterruptedException e) {
+                            return;
+                          }
+                        })
+                    .start();
+                while (true) {
+                  long date = dates.take();
+                  if (date == Long.MAX_VALUE) {
+                    return;
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void constructorGivesAnotherValue() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final class Job {
+                final int size;
+
+                Job(String name, int size) {
+                  if (size == -1 && !name.isEmpty()) {
+                    size = 0;
+                  }
+                  this.size = size;
+                }
+              }
+
+              static void run() throws InterruptedException {
+                BlockingQueue<Job> jobs = new ArrayBlockingQueue<>(1);
+                new Thread(
+                        () -> {
+                          try {
+                            for (int i = 0; i < 3; i++) {
+                              jobs.put(new Job("stream", -1));
+                            }
+                            jobs.put(new Job("", -1));
+                          } catch (InterruptedException e) {
+                            return;
+                          }
+                        })
+                    .start();
+                while (true) {
+                  Job job = jobs.take();
+                  if (job.size == -1) {
+                    return;
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -654,4 +654,103 @@ final class AbandonedWaiterMessagesTest {
             """)
         .doTest();
   }
+
+  @Test
+  void askedAgainByTheRequest() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              record Question(String key, CompletableFuture<String> answer) {
+                void shorten(BlockingQueue<Question> again) {
+                  again.add(new Question(key.substring(0, 4), answer));
+                }
+              }
+
+              private final BlockingQueue<Question> questions = new LinkedBlockingQueue<>();
+
+              void start() {
+                new Thread(this::serve).start();
+              }
+
+              private void serve() {
+                try {
+                  while (true) {
+                    Question question = questions.take();
+                    if (question.key().length() > 4) {
+                      question.shorten(questions);
+                      continue;
+                    }
+                    question.answer().complete(question.key());
+                  }
+                } catch (InterruptedException e) {
+                  return;
+                }
+              }
+
+              String ask(String key) {
+                CompletableFuture<String> answer = new CompletableFuture<>();
+                questions.add(new Question(key, answer));
+                return answer.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void onlySomeWaitForAnAnswer() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              record Request(String line, CompletableFuture<String> reply) {}
+
+              private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+              void start() {
+                new Thread(this::serve).start();
+              }
+
+              private void serve() {
+                try {
+                  while (true) {
+                    Request request = requests.take();
+                    String line = request.line();
+                    if (line.startsWith("get ")) {
+                      request.reply().complete(line.substring(4));
+                    }
+                  }
+                } catch (InterruptedException e) {
+                  return;
+                }
+              }
+
+              private CompletableFuture<String> send(String line) {
+                CompletableFuture<String> reply = new CompletableFuture<>();
+                requests.add(new Request(line, reply));
+                return reply;
+              }
+
+              void put(String key) {
+                send("put " + key);
+              }
+
+              String get(String key) {
+                return send("get " + key).join();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -917,4 +917,40 @@ final class EndMarkerNeverSentTest {
                 .formatted(stage, report))
         .doTest();
   }
+
+  @Test
+  void lastOfWhatIsSent() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              static void print(List<String> names) throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                String last = names.get(names.size() - 1);
+                Thread printer =
+                    new Thread(
+                        () -> {
+                          try {
+                            for (String name = queue.take(); !name.equals(last); name = queue.take()) {
+                              System.out.println(name);
+                            }
+                          } catch (InterruptedException e) {
+                            return;
+                          }
+                        });
+                printer.start();
+                for (String name : names) {
+                  queue.put(name);
+                }
+                printer.join();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

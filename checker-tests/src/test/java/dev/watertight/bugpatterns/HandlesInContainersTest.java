@@ -448,6 +448,39 @@ final class HandlesInContainersTest {
         .doTest();
   }
 
+  @Test
+  void onlyPlaceOfAnArray() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Runner.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class Runner {
+              private final ExecutorService[] pool = new ExecutorService[1];
+
+              void run(List<Runnable> jobs) {
+                for (Runnable job : jobs) {
+                  if (pool[0] == null) {
+                    pool[0] = Executors.newFixedThreadPool(2);
+                  }
+                  pool[0].execute(job);
+                }
+              }
+
+              void close() {
+                if (pool[0] != null) {
+                  pool[0].shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
   private void compileRegistry(String before, String report) {
     CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

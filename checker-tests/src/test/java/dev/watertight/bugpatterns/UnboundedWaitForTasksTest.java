@@ -1184,4 +1184,135 @@ final class UnboundedWaitForTasksTest {
         }
         """);
   }
+
+  @Test
+  void parameterDecidesOnSelfWait() {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+
+
+            class A {
+              enum Reason {
+                USER,
+                FAILURE
+              }
+
+              private final Thread worker = new Thread(this::work);
+
+              void start() {
+                worker.start();
+              }
+
+              private void work() {
+                stop(Reason.FAILURE);
+              }
+
+              void stop(Reason reason) {
+                if (reason == Reason.USER) {
+                  try {
+                    worker.join();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void taskSetsTheFlagBefore() {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+
+
+            class A {
+              private final Thread worker = new Thread(this::work);
+              private volatile boolean finished;
+
+              void start() {
+                worker.start();
+              }
+
+              private void work() {
+                report();
+                close();
+              }
+
+              private void report() {
+                finished = true;
+              }
+
+              void close() {
+                if (finished) {
+                  return;
+                }
+                try {
+                  worker.join();
+                } catch (InterruptedException e) {
+                  return;
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void anotherListenerIsTold() {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+
+
+            class A {
+              interface Listener {
+                void finished(A job);
+              }
+
+              static final class Printer implements Listener {
+                @Override
+                public void finished(A job) {
+                  System.out.println(job);
+                }
+              }
+
+              static final class Collector implements Listener {
+                @Override
+                public void finished(A job) {
+                  job.await();
+                }
+              }
+
+              private final Thread worker = new Thread(this::work);
+              private final Listener listener = new Printer();
+
+              void start() {
+                worker.start();
+              }
+
+              private void work() {
+                listener.finished(this);
+              }
+
+              void await() {
+                try {
+                  worker.join();
+                } catch (InterruptedException e) {
+                  return;
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -1232,4 +1232,54 @@ final class WaitHoldingNeededLockTest {
                 + "}\n")
         .doTest();
   }
+
+  @Test
+  void monitorGivenBackBeforeTheSignal() {
+    CompilationTestHelper.newInstance(WaitHoldingNeededLock.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.locks.Condition;
+            import java.util.concurrent.locks.ReentrantLock;
+
+            class A {
+              private final Object settings = new Object();
+              private final ReentrantLock lock = new ReentrantLock();
+              private final Condition through = lock.newCondition();
+              private boolean done;
+
+              void start() {
+                new Thread(this::run).start();
+              }
+
+              private void run() {
+                synchronized (settings) {
+                  System.out.println("configured");
+                }
+                lock.lock();
+                try {
+                  done = true;
+                  through.signalAll();
+                } finally {
+                  lock.unlock();
+                }
+              }
+
+              void end() throws InterruptedException {
+                synchronized (settings) {
+                  lock.lock();
+                  try {
+                    while (!done) {
+                      through.await();
+                    }
+                  } finally {
+                    lock.unlock();
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -62,7 +62,16 @@ final class ComputedValues {
 
   /** Whether a value that is sent on the channel may be computed to be the marker. */
   static boolean mayBe(MarkerValue marker, Topology channel, VisitorState state) {
-    return channel.sends().stream().anyMatch(send -> new ComputedValues(marker, state).mayBe(send));
+    // Part of another object, such as an element of the list that is sent.
+    boolean isTaken =
+        marker.makers().stream()
+            .map(maker -> Symbols.receiver(maker.getLeaf()))
+            .anyMatch(
+                object ->
+                    ASTHelpers.getSymbol(object) instanceof VarSymbol variable
+                        && !variable.name.contentEquals("this"));
+    return isTaken
+        || channel.sends().stream().anyMatch(send -> new ComputedValues(marker, state).mayBe(send));
   }
 
   private boolean mayBe(Endpoint send) {

@@ -15,6 +15,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,23 +56,30 @@ public final class Constructions {
                 .collect(ImmutableList.toImmutableList());
     if (!assigned.isEmpty()) {
       return assigned.size() == 1 && isOfStatement(assigned.get(0), declaration.get())
-          ? Optional.of(
-              argument((ExpressionTree) assigned.get(0).getLeaf(), constructor, arguments))
+          ? argument(
+              (ExpressionTree) assigned.get(0).getLeaf(), constructor, arguments, declaration)
           : Optional.empty();
     }
     Optional<ExpressionTree> component = component(field, constructor, arguments);
     if (component.isPresent()) {
-      return component;
+      // A compact constructor may give its parameters other values.
+      return component.filter(
+          value -> constructor.getParameters().stream().allMatch(p -> isKept(p, declaration)));
     }
     Optional<MethodInvocationTree> other = declaration.flatMap(Constructions::called);
     if (other.isPresent() && depth > 0) {
+      ImmutableList<Optional<ExpressionTree>> passedOn =
+          other.get().getArguments().stream()
+              .map(each -> argument(each, constructor, arguments, declaration))
+              .collect(ImmutableList.toImmutableList());
+      if (!passedOn.stream().allMatch(Optional::isPresent)) {
+        return Optional.empty();
+      }
       Optional<ExpressionTree> passed =
           given(
               field,
               ASTHelpers.getSymbol(other.get()),
-              other.get().getArguments().stream()
-                  .map(passedOn -> argument(passedOn, constructor, arguments))
-                  .collect(ImmutableList.toImmutableList()),
+              passedOn.stream().map(Optional::get).collect(ImmutableList.toImmutableList()),
               depth - 1,
               state);
       if (passed.isPresent()) {
@@ -89,11 +97,35 @@ public final class Constructions {
         == ((MethodTree) constructor.getLeaf()).getBody();
   }
 
-  /** The argument, if the expression is a parameter. */
-  private static ExpressionTree argument(
-      ExpressionTree expression, MethodSymbol constructor, List<ExpressionTree> arguments) {
+  /**
+   * What an expression of a constructor is: the argument, if it is a parameter that keeps its
+   * value; empty if it names another variable of the constructor.
+   */
+  private static Optional<ExpressionTree> argument(
+      ExpressionTree expression,
+      MethodSymbol constructor,
+      List<ExpressionTree> arguments,
+      Optional<TreePath> declaration) {
     int position = constructor.getParameters().indexOf(ASTHelpers.getSymbol(expression));
-    return position < 0 || position >= arguments.size() ? expression : arguments.get(position);
+    if (position < 0 || position >= arguments.size()) {
+      return Optional.of(expression)
+          .filter(
+              whole ->
+                  Symbols.variablesIn(whole).stream()
+                      .noneMatch(named -> constructor.equals(named.owner)));
+    }
+    return Optional.of(arguments.get(position))
+        .filter(argument -> isKept(constructor.getParameters().get(position), declaration));
+  }
+
+  /**
+   * Whether a parameter keeps its value in the constructor, as far as somebody has written that.
+   */
+  private static boolean isKept(VarSymbol parameter, Optional<TreePath> declaration) {
+    return declaration
+        .map(path -> ((MethodTree) path.getLeaf()).getBody())
+        .filter(body -> Values.changedIn(body).contains(parameter))
+        .isEmpty();
   }
 
   /** What the canonical constructor of a record gives a component, where nobody writes it out. */

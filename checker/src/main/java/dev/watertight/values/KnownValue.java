@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,18 +68,25 @@ public record KnownValue(@Nullable Object value) {
 
   /** How it compares with another value; texts may be other objects than equal ones. */
   public Optional<Integer> compareTo(KnownValue other, Kind operator) {
-    if (number() != null && other.number() != null) {
-      return Optional.of(Double.compare(number(), other.number()));
+    if (integer().isPresent() && other.integer().isPresent()) {
+      return Optional.of(Long.compare(integer().getAsLong(), other.integer().getAsLong()));
+    }
+    if (value instanceof Number || other.value instanceof Number) {
+      // What floating-point numbers are rounded to is not looked at.
+      return Optional.empty();
     }
     boolean isEquality = operator == Kind.EQUAL_TO || operator == Kind.NOT_EQUAL_TO;
     boolean areTexts = isText() && other.isText();
     return !isEquality || areTexts ? Optional.empty() : Optional.of(equals(other) ? 0 : 1);
   }
 
-  private @Nullable Double number() {
-    return value instanceof Number number
-        ? (Double) number.doubleValue()
-        : value instanceof Character character ? (Double) (double) character : null;
+  private OptionalLong integer() {
+    return value instanceof Long
+            || value instanceof Integer
+            || value instanceof Short
+            || value instanceof Byte
+        ? OptionalLong.of(((Number) value).longValue())
+        : value instanceof Character character ? OptionalLong.of(character) : OptionalLong.empty();
   }
 
   /** What a method of the text answers, which has no effects. */

@@ -8,7 +8,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ListMultimap;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ReturnTree;
@@ -19,9 +21,11 @@ import dev.watertight.channels.Topology;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
@@ -29,6 +33,7 @@ import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Order;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -185,7 +190,8 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
     ImmutableList<TreePath> own = handed.acts();
     SkippedWays ways = new SkippedWays(body, wait, state);
     boolean isData =
-        own.stream().allMatch(call -> ways.isLeftToData(call, handed, channel.variables()));
+        isAwaitedBy(channel.maker(), DEPTH)
+            && own.stream().allMatch(call -> ways.isLeftToData(call, handed, channel.variables()));
     TreePath code = handed.source().isEmpty() ? handed.scope() : body;
     RiskyCalls calls = new RiskyCalls(code, state);
     Search search = new Search(own, handed.scope(), wait, handed.source(), isLost, true);
@@ -206,6 +212,22 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                     calls)
                     .stream())
         .findFirst();
+  }
+
+  /** Whether all code that makes what is waited for comes to a wait: others may need no answer. */
+  private boolean isAwaitedBy(TreePath maker, int depth) {
+    if (counts.waits().stream().anyMatch(wait -> Graphs.areTogether(maker, wait))) {
+      return true;
+    }
+    Optional<TreePath> body = Graphs.bodyAround(maker);
+    ClassTree type = ASTHelpers.findEnclosingNode(maker, ClassTree.class);
+    List<TreePath> calls =
+        body.filter(b -> !Symbols.isConstructor(b)).isPresent()
+            ? left().callsOf(body.get())
+            : CompilationIndex.of(state).creations(ASTHelpers.getSymbol(type));
+    return depth > 0
+        && !calls.isEmpty()
+        && calls.stream().allMatch(call -> isAwaitedBy(call, depth - 1));
   }
 
   /** What the innermost loop around the signals of a body repeats, if one is around all. */

@@ -13,6 +13,7 @@ import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -39,9 +40,11 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What code has got hold of alone, in a message that it has taken out of a queue, or from a map
@@ -160,7 +163,7 @@ record Handed(
       if (depth == 0
           || values.size() > 1
           || !CompilationIndex.of(state).mentions(holder).stream()
-              .allMatch(mention -> isLookedAt(mention) || isPassed(mention, calls))) {
+              .allMatch(mention -> isLookedAt(mention, calls) || isPassed(mention, calls))) {
         return false;
       }
       if (declaration.getParentPath().getLeaf() instanceof MethodTree method) {
@@ -196,9 +199,9 @@ record Handed(
     }
 
     /** Whether code only asks what a variable holds, or calls what is in that. */
-    private static boolean isLookedAt(TreePath mention) {
+    private boolean isLookedAt(TreePath mention, ImmutableSet<Tree> calls) {
       Tree parent = mention.getParentPath().getLeaf();
-      return parent instanceof MemberSelectTree
+      return (parent instanceof MemberSelectTree && isPartLookedAt(mention.getParentPath(), calls))
           || (parent instanceof AssignmentTree given && given.getVariable() == mention.getLeaf())
           || parent instanceof InstanceOfTree
           || parent instanceof SwitchTree
@@ -207,6 +210,56 @@ record Handed(
           || parent.getKind() == Tree.Kind.EQUAL_TO
           || parent.getKind() == Tree.Kind.NOT_EQUAL_TO
           || parent.getKind() == Tree.Kind.PLUS;
+    }
+
+    /** Whether code only asks a part of an object, or calls what hands nothing on of that. */
+    private boolean isPartLookedAt(TreePath select, ImmutableSet<Tree> calls) {
+      TreePath use = select.getParentPath();
+      boolean isCall =
+          use.getLeaf() instanceof MethodInvocationTree call
+              && call.getMethodSelect() == select.getLeaf();
+      if (isCall && calls.contains(use.getLeaf())) {
+        return true;
+      }
+      if (isCall
+          && Returns.only((MethodSymbol) ASTHelpers.getSymbol(use.getLeaf()), state).isEmpty()
+          && CompilationIndex.of(state)
+              .declaration(ASTHelpers.getSymbol(use.getLeaf()))
+              .filter(method -> !keepsToItself(method))
+              .isPresent()) {
+        return false;
+      }
+      TreePath part = isCall ? use : select;
+      Tree around = part.getParentPath().getLeaf();
+      return !carries(ASTHelpers.getType(part.getLeaf()))
+          || around instanceof MemberSelectTree
+          || around.getKind() == Tree.Kind.EQUAL_TO
+          || around.getKind() == Tree.Kind.NOT_EQUAL_TO;
+    }
+
+    /** Whether a method uses its object, and what signals in that, as receivers only. */
+    private boolean keepsToItself(TreePath method) {
+      return Trees.pathsIn(method, IdentifierTree.class, MemberSelectTree.class).stream()
+          .filter(
+              path ->
+                  ASTHelpers.getSymbol(path.getLeaf()) instanceof VarSymbol variable
+                      && (variable.name.contentEquals("this")
+                          || (Symbols.isField(variable) && carries(variable.type))))
+          .allMatch(path -> path.getParentPath().getLeaf() instanceof MemberSelectTree);
+    }
+
+    /** Whether an object of the type is what somebody waits for, or has it in a field. */
+    private boolean carries(@Nullable Type type) {
+      return type != null
+          && (Channels.synchronizers(state).kindOf(type).isPresent()
+              || (CompilationIndex.of(state).isInView(type.tsym)
+                  && ASTHelpers.getEnclosedElements(type.tsym).stream()
+                      .anyMatch(
+                          member ->
+                              member instanceof VarSymbol
+                                  && Channels.synchronizers(state)
+                                      .kindOf(member.type)
+                                      .isPresent())));
     }
 
     private static boolean isPassed(TreePath mention, ImmutableSet<Tree> calls) {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -21,7 +22,9 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
@@ -65,7 +68,7 @@ record ForgottenElements(DroppedElements dropped) {
   Optional<Leak> allButOne() {
     ImmutableSet<TreePath> releases = releases();
     return Optional.of(dropped.opening().path())
-        .filter(opening -> releases.size() == 1 && isRepeated(opening))
+        .filter(opening -> releases.size() == 1 && isRepeated(opening) && isAnother(opening))
         .map(opening -> releases.iterator().next())
         .filter(
             release ->
@@ -79,6 +82,17 @@ record ForgottenElements(DroppedElements dropped) {
                     Leak.Kind.ONLY_ONE_RELEASED,
                     dropped.fate(),
                     new Loss(Loss.Exit.RETURN, release.getLeaf(), "")));
+  }
+
+  /** Whether each round puts in another one: not into the same place, nor only where none is. */
+  private boolean isAnother(TreePath opening) {
+    return Loops.innermost(opening).stream()
+            .flatMap(loop -> Loops.body(loop.getLeaf()).stream())
+            .flatMap(round -> TestOutcomes.at(opening, round).stream())
+            .noneMatch(outcome -> Symbols.variablesIn(outcome.test()).contains(dropped.container()))
+        && !(opening.getParentPath().getLeaf() instanceof AssignmentTree assignment
+            && assignment.getVariable() instanceof ArrayAccessTree access
+            && isConstant(access.getIndex()));
   }
 
   private ImmutableSet<TreePath> releases() {

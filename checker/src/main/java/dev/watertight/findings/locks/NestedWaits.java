@@ -86,12 +86,8 @@ record NestedWaits(TreePath waiting, VisitorState state) {
     ImmutableList<TreePath> needing =
         signals.stream()
             .filter(signal -> !Graphs.areTogether(signal, waiting))
-            .flatMap(
-                signal ->
-                    (Hold.at(signal, state).contains(hold)
-                            ? Optional.of(signal)
-                            : new Takings(hold, state).before(signal))
-                        .stream())
+            // One that is given back before the signal may have been taken before the wait.
+            .filter(signal -> Hold.at(signal, state).contains(hold))
             .collect(toImmutableList());
     return Optional.of(needing)
         .filter(all -> !all.isEmpty() && all.size() == signals.size())

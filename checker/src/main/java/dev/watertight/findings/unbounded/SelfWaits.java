@@ -22,7 +22,6 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.loops.OwnThread;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.Role;
@@ -34,6 +33,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
@@ -139,7 +139,10 @@ record SelfWaits(TreePath waiting, VisitorState state) {
       return false;
     }
     if (body.getLeaf() == task.getLeaf()) {
-      return object == null;
+      return object == null
+          && Summaries.bodies(task, DEPTH, state).stream()
+              .filter(reached -> !way.contains(reached.getLeaf()))
+              .noneMatch(reached -> tested.stream().anyMatch(v -> mayChange(v, reached.getLeaf())));
     }
     ImmutableList<ExpressionTree> tests =
         TestOutcomes.at(place, body.getLeaf()).stream()
@@ -180,7 +183,9 @@ record SelfWaits(TreePath waiting, VisitorState state) {
         : ASTHelpers.getSymbol(body.getLeaf()) instanceof MethodSymbol method
             ? Stream.concat(
                     Stream.of(method),
-                    ASTHelpers.findSuperMethods(method, state.getTypes()).stream())
+                    // Of several that override it, another one may be meant.
+                    ASTHelpers.findSuperMethods(method, state.getTypes()).stream()
+                        .filter(overridden -> index.overriders(overridden).size() == 1))
                 .flatMap(named -> index.calls(named).stream())
             : Stream.empty();
   }
@@ -208,7 +213,7 @@ record SelfWaits(TreePath waiting, VisitorState state) {
             .map(ASTHelpers::getSymbol)
             .noneMatch(method -> method.isStatic() || index.isInView(method))
         && Symbols.variablesIn(test).stream()
-            .noneMatch(v -> (v.flags() & Flags.PARAMETER) != 0 && v.type.hasTag(TypeTag.BOOLEAN));
+            .noneMatch(variable -> (variable.flags() & Flags.PARAMETER) != 0);
   }
 
   /** Whether some code asks which thread runs it, other than to interrupt that. */
