@@ -954,4 +954,55 @@ final class AbandonedWaiterTest {
             """)
         .doTest();
   }
+
+  @Test
+  void permitsOfOthersGivenBack() {
+    CompilationTestHelper.newInstance(AbandonedWaiter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private final Semaphore seats = new Semaphore(2);
+
+              boolean sit(int weight) throws InterruptedException {
+                seats.acquire();
+                if (weight > 90) {
+                  seats.release();
+                  return false;
+                }
+                System.out.println("seated");
+                return true;
+              }
+
+              void empty() {
+                seats.release(2);
+              }
+
+              void close() throws InterruptedException {
+                seats.acquire(2);
+              }
+
+              static void main(String[] args) throws InterruptedException {
+                A bus = new A();
+                bus.sit(70);
+                bus.sit(80);
+                bus.empty();
+                Thread closing =
+                    new Thread(
+                        () -> {
+                          try {
+                            bus.close();
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        });
+                closing.start();
+                closing.join();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

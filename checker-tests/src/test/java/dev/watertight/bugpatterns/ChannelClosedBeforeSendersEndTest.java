@@ -668,4 +668,53 @@ final class ChannelClosedBeforeSendersEndTest {
             """)
         .doTest();
   }
+
+  @Test
+  void looksUntilTheSenderHasEnded() {
+    CompilationTestHelper.newInstance(ChannelClosedBeforeSendersEnd.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+              private final BlockingQueue<String> rows = new LinkedBlockingQueue<>();
+
+              private void read() {
+                for (int i = 0; i < 10; i++) {
+                  rows.add("row " + i);
+                }
+              }
+
+              private void print() {
+                try {
+                  while (true) {
+                    String row = rows.take();
+                    if (row == END) {
+                      return;
+                    }
+                    System.out.println(row);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void copy() {
+                new Thread(this::print).start();
+                Thread reader = new Thread(this::read);
+                reader.start();
+                int looks = 0;
+                while (reader.isAlive()) {
+                  looks++;
+                }
+                rows.add(END);
+                System.out.println(looks);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

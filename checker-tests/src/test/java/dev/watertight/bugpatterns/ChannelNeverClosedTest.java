@@ -536,4 +536,59 @@ final class ChannelNeverClosedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void subscriberEndedThroughItsInterface() {
+    CompilationTestHelper.newInstance(ChannelNeverClosed.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Flow;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class A {
+              private static final class First implements Flow.Subscriber<String> {
+                private final CountDownLatch done = new CountDownLatch(1);
+                private Flow.Subscription subscription;
+
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                  this.subscription = subscription;
+                  subscription.request(1);
+                }
+
+                @Override
+                public void onNext(String line) {
+                  leave(subscription, this);
+                }
+
+                private static void leave(Flow.Subscription subscription, Flow.Subscriber<?> subscriber) {
+                  subscription.cancel();
+                  subscriber.onComplete();
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                  done.countDown();
+                }
+
+                @Override
+                public void onComplete() {
+                  done.countDown();
+                }
+              }
+
+              void read() throws InterruptedException {
+                SubmissionPublisher<String> lines = new SubmissionPublisher<>();
+                First first = new First();
+                lines.subscribe(first);
+                lines.submit("one");
+                lines.submit("two");
+                first.done.await();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -953,4 +953,252 @@ final class EndMarkerNeverSentTest {
             """)
         .doTest();
   }
+
+  @Test
+  void markerKeptInListThatTheStageIsGiven() {
+    CompilationTestHelper.newInstance(EndMarkerNeverSent.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final Object LAST = new Object();
+              private final BlockingQueue<Object> in = new LinkedBlockingQueue<>();
+              private final BlockingQueue<Object> out = new LinkedBlockingQueue<>();
+
+              void feed() {
+                in.add(new Object());
+                in.add(LAST);
+              }
+
+              void collect(List<Object> batch) throws InterruptedException {
+                Object one;
+                do {
+                  one = in.take();
+                  batch.add(one);
+                } while (one != LAST);
+              }
+
+              void forward(List<Object> batch) {
+                for (Object one : batch) {
+                  out.add(one);
+                }
+              }
+
+              void start() {
+                new Thread(this::print).start();
+              }
+
+              private void print() {
+                try {
+                  while (true) {
+                    Object one = out.take();
+                    if (one == LAST) {
+                      return;
+                    }
+                    System.out.println(one);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerComparedWithoutItsCase() {
+    CompilationTestHelper.newInstance(EndMarkerNeverSent.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final class Order {
+                private final String verb;
+                private final int number;
+
+                Order(String verb, int number) {
+                  this.verb = verb;
+                  this.number = number;
+                }
+
+                @Override
+                public boolean equals(Object o) {
+                  return o instanceof Order && verb.equalsIgnoreCase(((Order) o).verb) && number == ((Order) o).number;
+                }
+
+                @Override
+                public int hashCode() {
+                  return 0;
+                }
+              }
+
+              private static final Order STOP = new Order("stop", 0);
+              private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+
+              void start() {
+                new Thread(this::obey).start();
+              }
+
+              void walk() {
+                orders.add(new Order("walk", 1));
+              }
+
+              void stop() {
+                orders.add(new Order("STOP", 0));
+              }
+
+              private void obey() {
+                try {
+
+                  while (true) {
+                    Order order = orders.take();
+                    if (order.equals(STOP)) {
+                      return;
+                    }
+                    System.out.println(order);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerComparedByPart() {
+    CompilationTestHelper.newInstance(EndMarkerNeverSent.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final class Order {
+                private final String verb;
+                private final int number;
+
+                Order(String verb, int number) {
+                  this.verb = verb;
+                  this.number = number;
+                }
+
+                @Override
+                public boolean equals(Object o) {
+                  return o instanceof Order && verb.equals(((Order) o).verb);
+                }
+
+                @Override
+                public int hashCode() {
+                  return 0;
+                }
+              }
+
+              private static final Order STOP = new Order("stop", 0);
+              private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+
+              void start() {
+                new Thread(this::obey).start();
+              }
+
+              void walk() {
+                orders.add(new Order("walk", 1));
+              }
+
+              void stop() {
+                orders.add(new Order("stop", 7));
+              }
+
+              private void obey() {
+                try {
+
+                  while (true) {
+                    Order order = orders.take();
+                    if (order.equals(STOP)) {
+                      return;
+                    }
+                    System.out.println(order);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerComparedByAll() {
+    CompilationTestHelper.newInstance(EndMarkerNeverSent.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final class Order {
+                private final String verb;
+                private final int number;
+
+                Order(String verb, int number) {
+                  this.verb = verb;
+                  this.number = number;
+                }
+
+                @Override
+                public boolean equals(Object o) {
+                  return o instanceof Order && verb.equals(((Order) o).verb) && number == ((Order) o).number;
+                }
+
+                @Override
+                public int hashCode() {
+                  return 0;
+                }
+              }
+
+              private static final Order STOP = new Order("stop", 0);
+              private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+
+              void start() {
+                new Thread(this::obey).start();
+              }
+
+              void walk() {
+                orders.add(new Order("walk", 1));
+              }
+
+              void stop() {
+                orders.add(new Order("stop", 7));
+              }
+
+              private void obey() {
+                try {
+                  // BUG: Diagnostic contains: which nobody sends
+                  while (true) {
+                    Order order = orders.take();
+                    if (order.equals(STOP)) {
+                      return;
+                    }
+                    System.out.println(order);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

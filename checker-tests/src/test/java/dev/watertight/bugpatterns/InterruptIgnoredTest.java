@@ -1600,4 +1600,50 @@ final class InterruptIgnoredTest {
         }
         """);
   }
+
+  @Test
+  void loopEndsByExceptionThatTheCallerCatches() {
+    CompilationTestHelper.newInstance(InterruptIgnored.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.NoSuchElementException;
+            import java.util.SortedSet;
+            import java.util.TreeSet;
+
+            class A {
+              private final SortedSet<String> jobs = new TreeSet<>();
+              private final Thread worker = new Thread(this::work);
+
+              void start() {
+                jobs.add("sweep");
+                worker.start();
+              }
+
+              private void work() {
+                try {
+                  drain();
+                } catch (NoSuchElementException e) {
+                  System.out.println("done");
+                }
+              }
+
+              private void drain() {
+                while (true) {
+                  try {
+                    Thread.sleep(10);
+                  } catch (InterruptedException e) {
+                    System.out.println("at once, then");
+                  }
+                  jobs.remove(jobs.first());
+                }
+              }
+
+              void stop() {
+                worker.interrupt();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

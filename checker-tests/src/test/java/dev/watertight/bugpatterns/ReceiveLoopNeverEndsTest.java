@@ -1128,4 +1128,55 @@ final class ReceiveLoopNeverEndsTest {
   void ownQueueNeverFails() {
     ownQueue("", "Error", "// BUG: Diagnostic contains: Loop around take() swallows interrupts");
   }
+
+  @Test
+  void loopEndsByExceptionThatTheCallerCatches() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.NoSuchElementException;
+            import java.util.PrimitiveIterator;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.stream.IntStream;
+
+            class A {
+              private final BlockingQueue<String> names = new LinkedBlockingQueue<>();
+              private final PrimitiveIterator.OfInt numbers = IntStream.range(0, 3).iterator();
+              private final Thread clerk = new Thread(this::work);
+
+              void open() {
+                clerk.start();
+              }
+
+              void enter(String name) {
+                names.add(name);
+              }
+
+              private void work() {
+                try {
+                  number();
+                } catch (NoSuchElementException e) {
+                  System.out.println("no more");
+                }
+              }
+
+              private void number() {
+                while (true) {
+                  try {
+                    System.out.println(names.take() + numbers.nextInt());
+                  } catch (InterruptedException e) {
+                    System.out.println("on we go");
+                  }
+                }
+              }
+
+              void close() throws InterruptedException {
+                clerk.join();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -1119,4 +1119,56 @@ final class SelectorNeverWokenUpTest {
             """)
         .doTest();
   }
+
+  @Test
+  void wokenByAnotherLoopOfItsClass() {
+    CompilationTestHelper.newInstance(SelectorNeverWokenUp.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.channels.Selector;
+
+            class A implements Runnable {
+              static volatile boolean open = true;
+              private final Selector selector;
+              private final A next;
+
+              A(A next) throws IOException {
+                this.selector = Selector.open();
+                this.next = next;
+              }
+
+              @Override
+              public void run() {
+                try (selector) {
+                  while (open) {
+                    if (next == null) {
+                      selector.select();
+                    } else {
+                      selector.select(100);
+                    }
+                    selector.selectedKeys().clear();
+                  }
+                  if (next != null) {
+                    next.selector.wakeup();
+                  }
+                } catch (IOException e) {
+                  System.out.println(e);
+                }
+              }
+
+              static void serve() throws IOException {
+                A last = new A(null);
+                new Thread(last).start();
+                new Thread(new A(last)).start();
+              }
+
+              static void stop() {
+                open = false;
+              }
+            }
+            """)
+        .doTest();
+  }
 }

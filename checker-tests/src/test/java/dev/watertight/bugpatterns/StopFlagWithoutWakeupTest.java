@@ -569,4 +569,67 @@ final class StopFlagWithoutWakeupTest {
             """)
         .doTest();
   }
+
+  @Test
+  void oneMoreComesFromAnIterableOfItsOwn() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Iterator;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> beats = new LinkedBlockingQueue<>();
+              private volatile boolean on = true;
+
+              private final class Drum implements Iterable<String>, Iterator<String> {
+                private boolean last;
+
+                @Override
+                public Iterator<String> iterator() {
+                  return this;
+                }
+
+                @Override
+                public boolean hasNext() {
+                  return !last;
+                }
+
+                @Override
+                public String next() {
+                  last = !on;
+                  return "boom";
+                }
+              }
+
+              void start() {
+                new Thread(this::beat).start();
+                new Thread(this::listen).start();
+              }
+
+              private void beat() {
+                for (String beat : new Drum()) {
+                  beats.add(beat);
+                }
+              }
+
+              private void listen() {
+                try {
+                  while (on) {
+                    System.out.println(beats.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void stop() {
+                on = false;
+              }
+            }
+            """)
+        .doTest();
+  }
 }

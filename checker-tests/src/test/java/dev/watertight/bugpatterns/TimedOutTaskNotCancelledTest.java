@@ -766,4 +766,53 @@ final class TimedOutTaskNotCancelledTest {
               .replace("MARK", sets ? "" : "// BUG: Diagnostic contains: waits for ever"));
     }
   }
+
+  @Test
+  void loopEndsByExceptionThatTheCallerCatches() {
+    CompilationTestHelper.newInstance(TimedOutTaskNotCancelled.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.nio.BufferUnderflowException;
+            import java.nio.ByteBuffer;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.TimeUnit;
+            import java.util.concurrent.TimeoutException;
+
+            class A {
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              private static void show(ByteBuffer frames) throws InterruptedException {
+                while (true) {
+                  System.out.println(frames.get());
+                  Thread.sleep(20);
+                }
+              }
+
+              private static void showAll(ByteBuffer frames) {
+                try {
+                  show(frames);
+                } catch (BufferUnderflowException e) {
+                  System.out.println("the end");
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void watch(ByteBuffer frames) throws Exception {
+                Future<?> shown = pool.submit(() -> showAll(frames));
+                try {
+                  shown.get(1, TimeUnit.SECONDS);
+                } catch (TimeoutException e) {
+                  System.out.println("enough");
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

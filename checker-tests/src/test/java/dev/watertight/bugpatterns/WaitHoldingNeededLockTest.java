@@ -1282,4 +1282,58 @@ final class WaitHoldingNeededLockTest {
             """)
         .doTest();
   }
+
+  @Test
+  void conditionOfSeveralObjects() {
+    CompilationTestHelper.newInstance(WaitHoldingNeededLock.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private final Object court;
+              private final int side;
+              private int[] next;
+
+              A(Object court, int side, int[] next) {
+                this.court = court;
+                this.side = side;
+                this.next = next;
+              }
+
+              private synchronized void await() throws InterruptedException {
+                synchronized (court) {
+                  while (next[0] != side) {
+                    court.wait();
+                  }
+                }
+              }
+
+              private synchronized void pass() {
+                synchronized (court) {
+                  next[0] = 1 - side;
+                  court.notifyAll();
+                }
+              }
+
+              private void play() {
+                try {
+                  await();
+                  pass();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              static void match() {
+                Object court = new Object();
+                int[] next = new int[1];
+                A server = new A(court, 0, next);
+                A returner = new A(court, 1, next);
+                new Thread(server::play).start();
+                new Thread(returner::play).start();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -10,6 +10,7 @@ import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
@@ -18,6 +19,7 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -29,7 +31,9 @@ import dev.watertight.summaries.Thrown;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The ways out of a loop that the code which it calls takes: it throws, or ends the process. */
@@ -44,6 +48,9 @@ final class CalledExits {
 
   private static final Supplier<Type> AT_END =
       Suppliers.typeFromString("java.util.NoSuchElementException");
+
+  /* How many callers up somebody may wait for an exception. */
+  private static final int CALLERS = 2;
 
   private static final String CLAUSE = "com.softwaremill.jox.SelectClause";
 
@@ -194,11 +201,20 @@ final class CalledExits {
         .isEmpty();
   }
 
-  /** What the clauses around the loop, in its own method, name other than interrupts. */
+  /**
+   * What the clauses around the loop name other than interrupts, in its own method and in those
+   * that call it: somebody means the loop to end so.
+   */
   private ImmutableList<Type> awaited() {
     ImmutableList.Builder<Type> found = ImmutableList.builder();
-    Tree child = loop.getLeaf();
-    for (TreePath p : Paths.aroundInBody(loop)) {
+    addAwaited(loop, CALLERS, new HashSet<>(), found);
+    return found.build();
+  }
+
+  private void addAwaited(
+      TreePath place, int callers, Set<Tree> climbed, ImmutableList.Builder<Type> found) {
+    Tree child = place.getLeaf();
+    for (TreePath p : Paths.aroundInBody(place)) {
       if (p.getLeaf() instanceof TryTree attempt && child == attempt.getBlock()) {
         for (CatchTree clause : attempt.getCatches()) {
           CatchClauses.types(clause).stream().filter(this::isSpecific).forEach(found::add);
@@ -206,7 +222,14 @@ final class CalledExits {
       }
       child = p.getLeaf();
     }
-    return found.build();
+    Graphs.bodyAround(place)
+        .filter(body -> callers > 0 && climbed.add(body.getLeaf()))
+        .filter(body -> body.getLeaf() instanceof MethodTree)
+        .ifPresent(
+            body ->
+                CompilationIndex.of(state)
+                    .calls(ASTHelpers.getSymbol((MethodTree) body.getLeaf()))
+                    .forEach(call -> addAwaited(call, callers - 1, climbed, found)));
   }
 
   private boolean isSpecific(Type type) {

@@ -1,6 +1,7 @@
 package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
@@ -13,6 +14,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
@@ -142,7 +144,10 @@ record EqualValues(Topology channel, VisitorState state) {
         && ASTHelpers.getSymbol(creation.getIdentifier()) instanceof ClassSymbol type) {
       index().creations(type).stream()
           .filter(p -> p.getLeaf() != tree)
-          .filter(p -> mayBeSame(creation.getArguments(), Arguments.of(p.getLeaf())))
+          .filter(
+              p ->
+                  comparesAsItLikes(type)
+                      || mayBeSame(creation.getArguments(), Arguments.of(p.getLeaf())))
           .forEach(found::add);
     } else if (tree instanceof MethodInvocationTree call) {
       index().mentions(ASTHelpers.getSymbol(call)).stream()
@@ -176,12 +181,46 @@ record EqualValues(Topology channel, VisitorState state) {
 
   /** Whether the class, or one that it extends, compares by what its objects hold. */
   private boolean hasEqualsOfItsOwn(NewClassTree creation) {
-    if (!(ASTHelpers.getSymbol(creation.getIdentifier()) instanceof ClassSymbol type)) {
-      return true;
-    }
+    return !(ASTHelpers.getSymbol(creation.getIdentifier()) instanceof ClassSymbol type)
+        || !equalsOf(type).owner.equals(state.getSymtab().objectType.tsym)
+        || (type.flags() & Flags.RECORD) != 0;
+  }
+
+  private MethodSymbol equalsOf(ClassSymbol type) {
     Symbol general = state.getSymtab().objectType.tsym.members().findFirst(state.getNames().equals);
-    MethodSymbol own = ((MethodSymbol) general).implementation(type, state.getTypes(), false);
-    return !own.equals(general) || (type.flags() & Flags.RECORD) != 0;
+    return ((MethodSymbol) general).implementation(type, state.getTypes(), false);
+  }
+
+  /**
+   * Whether objects made of different values may be equal: a method that somebody has written may
+   * leave some of them out, or their case.
+   */
+  private boolean comparesAsItLikes(ClassSymbol type) {
+    MethodSymbol own = equalsOf(type);
+    return index()
+        .declaration(own)
+        .filter(
+            code ->
+                Trees.in(code.getLeaf(), MethodInvocationTree.class).stream()
+                        .anyMatch(call -> !isPlain(ASTHelpers.getSymbol(call)))
+                    || Symbols.variablesIn(code.getLeaf()).stream()
+                            .filter(v -> Symbols.isField((VarSymbol) v))
+                            .filter(v -> v.owner.equals(type))
+                            .distinct()
+                            .count()
+                        < fieldsOf(type))
+        .isPresent();
+  }
+
+  private boolean isPlain(MethodSymbol method) {
+    String name = method.getSimpleName().toString();
+    return name.equals("equals") || name.equals("getClass") || name.equals("compare");
+  }
+
+  private static long fieldsOf(ClassSymbol type) {
+    return Streams.stream(type.members().getSymbols(s -> s instanceof VarSymbol))
+        .filter(s -> !ASTHelpers.isStatic(s))
+        .count();
   }
 
   /** Whether no argument is a constant other than its counterpart. */

@@ -26,6 +26,7 @@ import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.lang.model.element.ElementKind;
 
 /**
  * Whether code that receives an end marker from other channels hands it on to this one.
@@ -139,7 +140,10 @@ record Stages(Symbol marker, Topology channel, VisitorState state) {
                     && loop.getUpdate().stream().anyMatch(step -> Paths.isInside(value, step)));
   }
 
-  /** Whether a body gives something to the object of a field: what it has received, perhaps. */
+  /**
+   * Whether a body gives something to an object that others have, too: what it has received,
+   * perhaps.
+   */
   private boolean isKeptIn(TreePath body, Endpoint receive) {
     return Trees.in(body.getLeaf(), MethodInvocationTree.class).stream()
         .filter(call -> call != receive.path().getLeaf() && !call.getArguments().isEmpty())
@@ -147,8 +151,17 @@ record Stages(Symbol marker, Topology channel, VisitorState state) {
         .anyMatch(
             call ->
                 ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol object
-                    && Symbols.isField(object)
-                    && CompilationIndex.of(state).isInView(object));
+                    && (Symbols.isField(object)
+                        ? CompilationIndex.of(state).isInView(object)
+                        : isOfOthers(object, body)));
+  }
+
+  /** Whether a parameter or variable has an object that the body was given, or passes on. */
+  private static boolean isOfOthers(VarSymbol variable, TreePath body) {
+    return variable.getKind() == ElementKind.PARAMETER
+        || Trees.in(body.getLeaf(), MethodInvocationTree.class).stream()
+            .flatMap(call -> call.getArguments().stream())
+            .anyMatch(argument -> variable.equals(ASTHelpers.getSymbol(argument)));
   }
 
   /** Whether a body returns something: what it has received, perhaps. */

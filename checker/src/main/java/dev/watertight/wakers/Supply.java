@@ -1,14 +1,17 @@
 package dev.watertight.wakers;
 
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
 import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
@@ -17,10 +20,12 @@ import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a sender comes to an end: it does not go on when its method has returned. */
 public final class Supply {
@@ -62,13 +67,27 @@ public final class Supply {
       return false;
     }
     for (TreePath loop :
-        Trees.ownPathsIn(body, WhileLoopTree.class, DoWhileLoopTree.class, ForLoopTree.class)) {
+        Trees.ownPathsIn(
+            body,
+            WhileLoopTree.class,
+            DoWhileLoopTree.class,
+            ForLoopTree.class,
+            EnhancedForLoopTree.class)) {
       if ((Paths.isInside(site, loop.getLeaf()) || Order.mayFollow(loop, site))
-          && Runs.rounds(loop, state).most().kind() != Amount.Kind.SUM) {
+          && (loop.getLeaf() instanceof EnhancedForLoopTree each
+              ? isOpenEnded(ASTHelpers.getType(each.getExpression()), state)
+              : Runs.rounds(loop, state).most().kind() != Amount.Kind.SUM)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether going through a value may never come to an end: its class makes up what comes. */
+  private static boolean isOpenEnded(@Nullable Type iterated, VisitorState state) {
+    return iterated != null
+        && !(iterated instanceof Type.ArrayType)
+        && !Symbols.isA(iterated, "java.util.Collection", state);
   }
 
   /** Not a listener that code out of view calls, nor a task that is run again and again. */

@@ -21,6 +21,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Channels;
 import dev.watertight.findings.earlyclose.BodyText.Route;
 import dev.watertight.program.Loops;
@@ -191,7 +192,10 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
     Set<String> types = ResolvedLibrary.of(state).supertypesOf(type.tsym);
     return (!ASTHelpers.isStatic(method)
             && (types.contains("java.util.concurrent.Future")
-                || types.contains("java.util.concurrent.CompletionStage")))
+                || types.contains("java.util.concurrent.CompletionStage")
+                || (method.type.getReturnType().hasTag(TypeTag.BOOLEAN)
+                    && (types.contains("java.lang.Thread")
+                        || types.contains("java.util.concurrent.ExecutorService")))))
         || (isShared(receiver)
             && Channels.of(state).kindOf(type).isEmpty()
             && types.stream().anyMatch(name -> name.startsWith("java.util.concurrent.")));

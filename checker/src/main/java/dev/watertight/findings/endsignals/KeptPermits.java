@@ -33,7 +33,7 @@ record KeptPermits(AbandonedWaits analysis) {
             .filter(signal -> drains.isEmpty() || !analysis.counts().takesAll(signal))
             .collect(toImmutableList());
     Optional<TreePath> body = Graphs.bodyAround(signals);
-    if (!analysis.counts().arePermits() || body.isEmpty()) {
+    if (!analysis.counts().arePermits() || body.isEmpty() || isGivenBackByOthers(drains)) {
       return Optional.empty();
     }
     ImmutableSet<Tree> acquired =
@@ -59,6 +59,14 @@ record KeptPermits(AbandonedWaits analysis) {
                             || ProgramTasks.isCalledByOthers(wait, analysis.state()))
             .findFirst()
             .flatMap(wait -> analysis.skipped(body.get(), signals, wait, acquired, true));
+  }
+
+  /** Whether somebody gives back all permits without having acquired them: those of others. */
+  private boolean isGivenBackByOthers(ImmutableList<TreePath> drains) {
+    return !drains.isEmpty()
+        && analysis.counts().signals().stream()
+            .filter(analysis.counts()::takesAll)
+            .anyMatch(signal -> drains.stream().noneMatch(d -> Graphs.areTogether(d, signal)));
   }
 
   /** The same of a body that calls a method to acquire it, and another to give it back. */

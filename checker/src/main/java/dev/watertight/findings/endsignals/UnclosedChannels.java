@@ -182,8 +182,15 @@ public final class UnclosedChannels {
     return methods.stream()
         .filter(method -> ResolvedLibrary.of(state).is(method, Trait.ON_END))
         .filter(method -> !mayFail || method.getParameters().isEmpty())
-        .filter(method -> CompilationIndex.of(state).mentions(symbol(method)).isEmpty())
+        .filter(method -> isCalledByPublisherOnly(symbol(method), state))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Whether no code in view calls the method, be it through an interface. */
+  private static boolean isCalledByPublisherOnly(MethodSymbol method, VisitorState state) {
+    return Stream.concat(
+            Stream.of(method), ASTHelpers.findSuperMethods(method, state.getTypes()).stream())
+        .allMatch(named -> CompilationIndex.of(state).mentions(named).isEmpty());
   }
 
   private static MethodSymbol symbol(MethodTree method) {

@@ -7,6 +7,8 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -58,7 +60,7 @@ record NestedWaits(TreePath waiting, VisitorState state) {
             || !Interrupters.inView(waiting, Tasks.of(waiting, state), state).answer().isNo()
         ? Optional.empty()
         : Hold.takenIn(waiting, state).stream()
-            .filter(hold -> !hold.equals(own.get()) && hold.isOfObject(field.get().owner))
+            .filter(hold -> !hold.equals(own.get()) && isKeptFromSignals(hold, field.get()))
             .flatMap(
                 hold ->
                     signals(field.get())
@@ -66,6 +68,27 @@ record NestedWaits(TreePath waiting, VisitorState state) {
                         .map(needing -> new HeldWait(waiting, hold, needing))
                         .stream())
             .findFirst();
+  }
+
+  /**
+   * Whether whoever signals at the field's object meets the very hold of the wait: objects that
+   * share what the field holds each have a monitor of their own.
+   */
+  private boolean isKeptFromSignals(Hold hold, VarSymbol field) {
+    return ASTHelpers.isStatic(field)
+        ? hold.isOfAll()
+        : hold.isOfObject(field.owner)
+            && Values.assignedTo(field, state).stream().allMatch(this::isMadeByItself);
+  }
+
+  private boolean isMadeByItself(TreePath value) {
+    return value.getLeaf() instanceof NewClassTree
+        || (value.getLeaf() instanceof MethodInvocationTree call
+            && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol lock
+            && Symbols.isField(lock)
+            && Values.isFixed(lock, state)
+            && Values.assignedTo(lock, state).stream()
+                .allMatch(made -> made.getLeaf() instanceof NewClassTree));
   }
 
   /** What the wait gives back meanwhile: the monitor, or the lock that the condition is of. */

@@ -9,6 +9,7 @@ import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
@@ -184,8 +185,14 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
         && !fate.isExposed()
         && wakers.allMatch(
             waker ->
-                tasks.containsAll(Tasks.of(waker, state))
+                (isOwn(waker) && tasks.containsAll(Tasks.of(waker, state)))
                     || tasks.stream().anyMatch(task -> Order.isAfterEnd(waker, task, state)));
+  }
+
+  /** Whether a call is of a selector of its own object, not of another one of the class. */
+  private static boolean isOwn(TreePath waker) {
+    return !(Symbols.receiver(waker.getLeaf()) instanceof MemberSelectTree select)
+        || Symbols.isSelf(select.getExpression());
   }
 
   /** The JDK makes the selectors, and hands out those that are there by their keys alone. */
