@@ -67,7 +67,7 @@ final class SendFixes {
         switch (finding.how()) {
           case TIMED_OUT, NOT_CHOSEN, TOO_FEW, SKIPPED ->
               room(topology, finding.repair().room(), state);
-          case LOOP_LEFT ->
+          case LOOP_LEFT, LOOP_FAILED ->
               finding.repair().room() >= 0
                   ? room(topology, finding.repair().room(), state)
                   : onLeaving(finding, state);

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
@@ -20,6 +21,7 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -46,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what code says by itself. */
 final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
+  /* What asks whether there is anything in a text. */
+  private static final ImmutableSet<String> EMPTY = ImmutableSet.of("isEmpty", "isBlank");
+
   private final VisitorState state;
   private final ImmutableList.Builder<Step> steps = ImmutableList.builder();
 
@@ -227,7 +232,8 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
   /**
    * Whether the method reads text, and the arguments may be such as it does not understand.
    * Constants have been tried by whoever wrote them, and a test of the same variable before has
-   * looked at it; that something is there does not tell what it is.
+   * looked at it; that something is there, or is not one certain object or text, does not tell what
+   * it is.
    */
   private boolean mayBeBad(
       MethodSymbol method,
@@ -244,8 +250,34 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
         || (Graphs.bodyAround(call).stream()
                 .flatMap(body -> TestOutcomes.at(call, body.getLeaf()).stream())
                 .filter(o -> !Trees.any(o.test(), t -> t.getKind() == Tree.Kind.NULL_LITERAL))
+                .filter(o -> !isAnother(o))
                 .allMatch(o -> Collections.disjoint(Symbols.variablesIn(o.test()), variables))
             && !arguments.stream().allMatch(a -> isConstant(new TreePath(call, a))));
+  }
+
+  /** Whether a test says no more than that something is not one certain object, or a text. */
+  private static boolean isAnother(TestOutcomes.Outcome outcome) {
+    ExpressionTree test = ASTHelpers.stripParentheses(outcome.test());
+    if (test instanceof BinaryTree comparison) {
+      return test.getKind() == (outcome.value() ? Tree.Kind.NOT_EQUAL_TO : Tree.Kind.EQUAL_TO)
+          && isObject(comparison.getLeftOperand())
+          && isObject(comparison.getRightOperand());
+    }
+    return !outcome.value()
+        && test instanceof MethodInvocationTree call
+        && (ASTHelpers.getSymbol(call).getSimpleName().contentEquals("equals")
+            ? call.getArguments().stream().allMatch(CodeReader::isObject)
+            : call.getArguments().isEmpty()
+                && EMPTY.contains(ASTHelpers.getSymbol(call).getSimpleName().toString()));
+  }
+
+  /** Whether it is neither a number nor one of the few constants of a class, which may be kinds. */
+  private static boolean isObject(ExpressionTree tree) {
+    Type type = ASTHelpers.getType(tree);
+    return type != null
+        && !type.isPrimitive()
+        && type.tsym != null
+        && (type.tsym.flags() & Flags.ENUM) == 0;
   }
 
   /** Whether an expression is a constant, or one of several. */

@@ -73,6 +73,14 @@ public record Thrown(Type type, Reason reason) {
     return ASTHelpers.isSubtype(type, state.getSymtab().runtimeExceptionType, state);
   }
 
+  /** Whether it is an unchecked exception that comes in the ordinary course of things. */
+  public boolean isRisky(VisitorState state) {
+    return switch (reason) {
+      case STATEMENT, FAILURE, INPUT, SUPPLIED -> isUnchecked(state);
+      default -> false;
+    };
+  }
+
   static Thrown of(Type type, Reason reason) {
     return new Thrown(type.tsym.type, reason);
   }

@@ -8,6 +8,7 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.handles.Lifespans;
@@ -133,9 +134,11 @@ public final class ProgramTasks {
     Optional<TreePath> place = Optional.of(path);
     while (place.isPresent()) {
       TreePath body = Graphs.bodyAround(place.get()).orElse(null);
-      if (body == null
-          || !seen.add(body.getLeaf())
-          || Paths.isInLoop(place.get(), body.getLeaf())) {
+      if (body == null) {
+        return constructorOf(place.get())
+            .filter(c -> through.test(ASTHelpers.getSymbol((MethodTree) c.getLeaf())));
+      }
+      if (!seen.add(body.getLeaf()) || Paths.isInLoop(place.get(), body.getLeaf())) {
         return Optional.empty();
       }
       if (body.getLeaf() instanceof MethodTree tree) {
@@ -146,6 +149,22 @@ public final class ProgramTasks {
         place = through.test(method) ? onlyCall(method, state) : Optional.empty();
       } else {
         place = onlyStart(place.get(), state);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A constructor of the class whose field, not a static one, is given its initial value there. */
+  private static Optional<TreePath> constructorOf(TreePath value) {
+    for (TreePath p = value; p.getParentPath() != null; p = p.getParentPath()) {
+      if (p.getParentPath().getLeaf() instanceof ClassTree type) {
+        TreePath declaration = p.getParentPath();
+        return p.getLeaf() instanceof VariableTree field && !ASTHelpers.getSymbol(field).isStatic()
+            ? type.getMembers().stream()
+                .map(member -> new TreePath(declaration, member))
+                .filter(Symbols::isConstructor)
+                .findFirst()
+            : Optional.empty();
       }
     }
     return Optional.empty();

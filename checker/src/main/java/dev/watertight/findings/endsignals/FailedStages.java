@@ -70,10 +70,7 @@ record FailedStages(VisitorState state) {
   private boolean mayFail(TreePath start) {
     return start.getLeaf() instanceof MethodInvocationTree call
         && TaskBodies.of(new TreePath(start, call.getArguments().get(0)), state)
-            .filter(
-                body ->
-                    Summaries.ofCode(body, state)
-                        .isThrown(thrown -> SkippedWays.isRisky(thrown, state)))
+            .filter(body -> Summaries.ofCode(body, state).isThrown(thrown -> thrown.isRisky(state)))
             .isPresent();
   }
 

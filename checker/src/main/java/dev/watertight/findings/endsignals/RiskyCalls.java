@@ -34,7 +34,7 @@ record RiskyCalls(TreePath body, VisitorState state) {
   /** Those that fail in the ordinary course of things, or for what code around them catches. */
   ImmutableSet<Tree> known() {
     return Stream.concat(
-            Exceptions.callsThrowing(body, SkippedWays::isRisky, state).stream(),
+            Exceptions.callsThrowing(body, Thrown::isRisky, state).stream(),
             Exceptions.callsThrowing(body, RiskyCalls::isUnchecked, state).stream()
                 .filter(this::isMet))
         .collect(ImmutableSet.toImmutableSet());
@@ -68,7 +68,7 @@ record RiskyCalls(TreePath body, VisitorState state) {
 
   /** An author who catches it knows that it comes, whatever it is thrown for. */
   private static boolean isUnchecked(Thrown thrown, VisitorState state) {
-    return SkippedWays.isRisky(thrown, state)
+    return thrown.isRisky(state)
         || (thrown.reason() == Thrown.Reason.REFUSAL && thrown.isUnchecked(state));
   }
 
@@ -83,7 +83,6 @@ record RiskyCalls(TreePath body, VisitorState state) {
   boolean isDoubtful(@Nullable Tree call) {
     return call != null
         && !isCallback(call)
-        && !Summaries.ofCall(call, body, state)
-            .isThrown(thrown -> SkippedWays.isRisky(thrown, state));
+        && !Summaries.ofCall(call, body, state).isThrown(thrown -> thrown.isRisky(state));
   }
 }

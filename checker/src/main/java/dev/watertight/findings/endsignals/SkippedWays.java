@@ -33,7 +33,6 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
-import dev.watertight.summaries.Thrown;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
@@ -291,14 +290,6 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
                     Values.given(variable, state).stream()
                         .flatMap(List::stream)
                         .flatMap(value -> data(value.getLeaf()))));
-  }
-
-  /** Whether it is an unchecked exception that comes in the ordinary course of things. */
-  static boolean isRisky(Thrown thrown, VisitorState state) {
-    return switch (thrown.reason()) {
-      case STATEMENT, FAILURE, INPUT, SUPPLIED -> thrown.isUnchecked(state);
-      default -> false;
-    };
   }
 
   /**

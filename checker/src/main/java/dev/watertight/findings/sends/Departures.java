@@ -76,7 +76,23 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
         exits.merge(exit.place(), cause, (one, other) -> one.compareTo(other) < 0 ? other : one);
       }
     }
-    return early(loop, exits, regular == null ? Cause.FLAG : regular);
+    return early(loop, exits, regular == null ? Cause.FLAG : regular)
+        .or(() -> failing(loop, new UncheckedExits(loop, state).expected()));
+  }
+
+  /** Where a receiving loop is left by an exception that nobody declares, and nobody expects. */
+  public Optional<TreePath> byFailure(TreePath loop) {
+    return SentValues.areMadeOfNumbers(topology, state)
+        ? Optional.empty()
+        : failing(loop, new UncheckedExits(loop, state).all());
+  }
+
+  private Optional<TreePath> failing(TreePath loop, ImmutableList<TreePath> calls) {
+    return calls.isEmpty() || maySendFailure(loop)
+        ? Optional.empty()
+        : calls.stream()
+            .filter(call -> !isRestTakenBefore(call, loop) && !isRestThereRoomFor(call, loop))
+            .findFirst();
   }
 
   /** Whether another loop, which ends with the channel, takes the rest before a jump. */

@@ -8,11 +8,15 @@ import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.Outsiders;
 import java.util.Optional;
 
 /** Where code stands: in which loops, and from which places of another body it is reached. */
@@ -50,8 +54,8 @@ public final class Places {
   }
 
   /**
-   * Where a body reaches the code at a path: there itself, or where it calls a private method or
-   * passes a function that leads there.
+   * Where a body reaches the code at a path: there itself, or where it calls a method that only
+   * code in view can call or passes a function that leads there.
    *
    * @return empty if other code reaches it too
    */
@@ -79,12 +83,25 @@ public final class Places {
       found.add(path);
       return true;
     }
-    if (!(leaf instanceof MethodTree method) || !ASTHelpers.getSymbol(method).isPrivate()) {
+    if (!(leaf instanceof MethodTree method) || !isCalledInView(method, state)) {
       return false;
     }
     ImmutableList<TreePath> mentions = Runs.mentions(ASTHelpers.getSymbol(method), topology, state);
     return !mentions.isEmpty()
         && mentions.stream()
             .allMatch(m -> Runs.isCall(m) && collect(m, body, topology, found, depth - 1, state));
+  }
+
+  /** Whether all calls of a method are in view, and none is of a method that overrides it. */
+  private static boolean isCalledInView(MethodTree tree, VisitorState state) {
+    MethodSymbol method = ASTHelpers.getSymbol(tree);
+    CompilationIndex index = CompilationIndex.of(state);
+    return method.isPrivate()
+        || (index.isComplete()
+            && !Symbols.isOpenToOthers(method)
+            && !method.isConstructor()
+            && !Outsiders.isOffered(method, state)
+            && ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()
+            && index.overriders(method).isEmpty());
   }
 }

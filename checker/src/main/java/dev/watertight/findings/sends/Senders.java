@@ -8,6 +8,7 @@ import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -59,7 +60,7 @@ public record Senders(Topology topology, VisitorState state) {
             && senders.stream()
                 .allMatch(
                     t ->
-                        t instanceof Task.Caller
+                        (t instanceof Task.Caller && !isKept(topology.maker()))
                             || (t instanceof Task.Apart apart && isLeftAlone(apart))));
   }
 
@@ -90,8 +91,22 @@ public record Senders(Topology topology, VisitorState state) {
         && senders.stream()
             .allMatch(
                 t ->
-                    ProgramTasks.isMain(t) || (t instanceof Task.Apart apart && isLeftAlone(apart)))
+                    (ProgramTasks.isMain(t) && !isKept(send.path()) && !isKept(topology.maker()))
+                        || (t instanceof Task.Apart apart && isLeftAlone(apart)))
         && Runs.isRepeated(send.path(), topology, state);
+  }
+
+  /**
+   * Whether code around a place keeps the thread that runs it: for others to interrupt, perhaps.
+   */
+  private static boolean isKept(TreePath place) {
+    return Graphs.bodyAround(place).stream()
+        .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream())
+        .filter(
+            call ->
+                Symbols.isNamed(ASTHelpers.getSymbol(call.getLeaf()).owner, "java.lang.Thread")
+                    && ASTHelpers.getSymbol(call.getLeaf()).name.contentEquals("currentThread"))
+        .anyMatch(call -> !(call.getParentPath().getLeaf() instanceof MemberSelectTree));
   }
 
   private boolean isLeftAlone(Task.Apart apart) {

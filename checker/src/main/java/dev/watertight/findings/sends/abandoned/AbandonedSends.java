@@ -79,6 +79,8 @@ public final class AbandonedSends
       TIMED_OUT,
       /** A receiving loop is left early. */
       LOOP_LEFT,
+      /** A receiving loop fails, by an exception that nobody declares or expects. */
+      LOOP_FAILED,
       /** A select takes what comes first, from another channel perhaps. */
       NOT_CHOSEN,
       /** Fewer values are received than sent. */
@@ -113,25 +115,25 @@ public final class AbandonedSends
           .ifPresent(finding -> found.accept(finding.send().path().getLeaf(), finding));
       return;
     }
-    Channel channel = new Channel(topology, state);
+    Channel channel = new Channel(topology, false, state);
     if (!topology.receives().stream().allMatch(Channel::isPlainReceive)) {
       return;
     }
-    for (Endpoint send : topology.blockingSends()) {
-      if (send.path().getLeaf() instanceof MethodInvocationTree) {
-        Optional<AbandonedSend> finding = channel.of(send);
-        if (finding.isPresent()) {
-          found.accept(send.path().getLeaf(), finding.get());
-          return;
-        }
-      }
-    }
+    channel
+        .find()
+        .or(() -> new Channel(topology, true, state).find())
+        .ifPresent(finding -> found.accept(finding.send().path().getLeaf(), finding));
   }
 
   /** A way to leave; the analysis of one send asks each receive for one. */
   private record Departure(How how, TreePath at) {}
 
-  private record Channel(Topology topology, VisitorState state) {
+  /**
+   * A channel whose senders wait.
+   *
+   * @param onFailure whether unchecked exceptions end its receivers that nobody expects
+   */
+  private record Channel(Topology topology, boolean onFailure, VisitorState state) {
     /** What takes one value out, if there is one, without waiting for it. */
     private static final ImmutableSet<String> POLLS =
         ImmutableSet.of(
@@ -145,7 +147,14 @@ public final class AbandonedSends
               || (POLLS.contains(receive.method()) && call.getArguments().isEmpty()));
     }
 
-    Optional<AbandonedSend> of(Endpoint send) {
+    Optional<AbandonedSend> find() {
+      return topology.blockingSends().stream()
+          .filter(send -> send.path().getLeaf() instanceof MethodInvocationTree)
+          .flatMap(send -> of(send).stream())
+          .findFirst();
+    }
+
+    private Optional<AbandonedSend> of(Endpoint send) {
       ImmutableSet<Task> senders = topology.tasksOf(send, state);
       boolean alone =
           all().isOnItsOwn(senders)
@@ -165,7 +174,7 @@ public final class AbandonedSends
         if (departure.isEmpty() || Sequel.of(receive.path(), state).endsProcess()) {
           return Optional.empty();
         }
-        first = first == null ? departure.get() : first;
+        first = first == null || departure.get().how() == How.LOOP_FAILED ? departure.get() : first;
       }
       // Another queue, by which the request has come, tells nothing of the end of the wait for it.
       boolean request = topology.receives().stream().anyMatch(r -> receivers().isAnsweredOnce(r));
@@ -208,9 +217,17 @@ public final class AbandonedSends
         return Optional.empty();
       }
       if (loop.isPresent()) {
-        return new Departures(topology, send, state)
+        Departures departures = new Departures(topology, send, state);
+        return departures
             .from(loop.get())
-            .map(at -> new Departure(How.LOOP_LEFT, at));
+            .map(at -> new Departure(How.LOOP_LEFT, at))
+            .or(
+                () ->
+                    onFailure
+                        ? departures
+                            .byFailure(loop.get())
+                            .map(at -> new Departure(How.LOOP_FAILED, at))
+                        : Optional.empty());
       }
       if (!topology.isLocal() || Runs.isRepeated(receive.path(), topology, state)) {
         return Optional.empty();

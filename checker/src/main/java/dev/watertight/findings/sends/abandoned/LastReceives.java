@@ -79,7 +79,9 @@ record LastReceives(Topology topology, VisitorState state) {
     return !topology.isLocal()
         && (Runs.isRepeated(task.start(), topology, state)
             || Tasks.firstApart(Tasks.of(task.start(), state)).isPresent()
-            || topology.sends().stream().anyMatch(s -> Graphs.areTogether(s.path(), task.start())));
+            || (!Graphs.areTogether(topology.maker(), task.start())
+                && topology.sends().stream()
+                    .anyMatch(s -> Graphs.areTogether(s.path(), task.start()))));
   }
 
   /**
