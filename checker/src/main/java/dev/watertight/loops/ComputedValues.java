@@ -40,6 +40,7 @@ import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +61,13 @@ final class ComputedValues {
     this.index = CompilationIndex.of(state);
   }
 
-  /** Whether a value that is sent on the channel may be computed to be the marker. */
-  static boolean mayBe(MarkerValue marker, Topology channel, VisitorState state) {
+  /**
+   * Whether a value that is sent on the channel may be computed to be the marker.
+   *
+   * @param isOther of which sends it is known otherwise that they send other values
+   */
+  static boolean mayBe(
+      MarkerValue marker, Topology channel, Predicate<Endpoint> isOther, VisitorState state) {
     // Part of another object, such as an element of the list that is sent.
     boolean isTaken =
         marker.makers().stream()
@@ -71,7 +77,9 @@ final class ComputedValues {
                     ASTHelpers.getSymbol(object) instanceof VarSymbol variable
                         && !variable.name.contentEquals("this"));
     return isTaken
-        || channel.sends().stream().anyMatch(send -> new ComputedValues(marker, state).mayBe(send));
+        || channel.sends().stream()
+            .filter(send -> !isOther.test(send))
+            .anyMatch(send -> new ComputedValues(marker, state).mayBe(send));
   }
 
   private boolean mayBe(Endpoint send) {

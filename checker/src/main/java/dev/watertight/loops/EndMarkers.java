@@ -74,20 +74,31 @@ public final class EndMarkers {
     if (!isInView(marker, channel, state)) {
       return Answer.UNKNOWN;
     }
-    if (!uses(marker, channel, state).stream()
-        .allMatch(use -> new Stages(marker, channel, state).keep(use))) {
+    MarkerValue value =
+        marker instanceof VarSymbol variable ? MarkerValue.of(variable, state) : null;
+    boolean isUnique = value != null && isUnique(value, channel, state);
+    Stages stages = new Stages(marker, isUnique, channel, state);
+    ImmutableList<TreePath> uses = uses(marker, channel, state);
+    if (!uses.stream().allMatch(stages::keep)) {
       return Answer.YES;
     }
-    if (!(marker instanceof VarSymbol variable)) {
-      return Answer.NO;
-    }
-    MarkerValue value = MarkerValue.of(variable, state);
+    return value == null
+            || isUnique
+            || !ComputedValues.mayBe(
+                value,
+                channel,
+                send -> uses.stream().anyMatch(use -> stages.sortOut(use, send)),
+                state)
+        ? Answer.NO
+        : Answer.UNKNOWN;
+  }
+
+  /** Whether no other object can be taken for the marker. */
+  private static boolean isUnique(MarkerValue value, Topology channel, VisitorState state) {
     EqualValues equal = new EqualValues(channel, state);
     boolean byIdentity = isComparedByIdentity(value, CompilationIndex.of(state));
-    boolean isUnique =
-        !value.makers().isEmpty()
-            && value.makers().stream().allMatch(maker -> equal.isUnique(maker, byIdentity));
-    return isUnique || !ComputedValues.mayBe(value, channel, state) ? Answer.NO : Answer.UNKNOWN;
+    return !value.makers().isEmpty()
+        && value.makers().stream().allMatch(maker -> equal.isUnique(maker, byIdentity));
   }
 
   /**

@@ -25,8 +25,10 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Returns;
+import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Expressions that may make a value equal to an end marker, without naming it. */
 record EqualValues(Topology channel, VisitorState state) {
@@ -70,6 +72,33 @@ record EqualValues(Topology channel, VisitorState state) {
                 send -> send.value().filter(value -> areOthers(value, makers, DEPTH)).isPresent());
   }
 
+  /** Whether a send sends nothing but objects that are made for it. */
+  boolean isNew(Endpoint send) {
+    return send.value().filter(value -> isNew(value, DEPTH)).isPresent();
+  }
+
+  private boolean isNew(TreePath value, int depth) {
+    return Values.alternatives(value).stream()
+        .allMatch(
+            each ->
+                each.getLeaf() instanceof NewClassTree
+                    || (depth > 0
+                        && each.getLeaf() instanceof MethodInvocationTree call
+                        && bodyOf(ASTHelpers.getSymbol(call))
+                            .filter(
+                                code ->
+                                    Returns.in(code).stream().allMatch(r -> isNew(r, depth - 1)))
+                            .isPresent()));
+  }
+
+  /** The code of a method in view, if it has some and nobody overrides it. */
+  private Optional<TreePath> bodyOf(MethodSymbol method) {
+    return index()
+        .declaration(method)
+        .filter(
+            code -> Graphs.code(code.getLeaf()) != null && index().overriders(method).isEmpty());
+  }
+
   private boolean areOthers(TreePath value, List<TreePath> makers, int depth) {
     return Origins.of(value, tree -> isKnown(tree) || tree instanceof MethodInvocationTree, state)
         .filter(
@@ -85,14 +114,9 @@ record EqualValues(Topology channel, VisitorState state) {
 
   private boolean returnsOthers(TreePath call, List<TreePath> makers, int depth) {
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(call.getLeaf());
-    return index().overriders(method).isEmpty()
-        && index()
-            .declaration(method)
-            .filter(
-                code ->
-                    Graphs.code(code.getLeaf()) != null
-                        && Returns.in(code).stream().allMatch(r -> areOthers(r, makers, depth - 1)))
-            .isPresent();
+    return bodyOf(method)
+        .filter(code -> Returns.in(code).stream().allMatch(r -> areOthers(r, makers, depth - 1)))
+        .isPresent();
   }
 
   private static boolean isKnown(Tree tree) {

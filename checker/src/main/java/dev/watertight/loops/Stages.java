@@ -4,12 +4,15 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.answers.Known;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
@@ -21,9 +24,12 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.values.Origins;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.lang.model.element.ElementKind;
@@ -32,9 +38,14 @@ import javax.lang.model.element.ElementKind;
  * Whether code that receives an end marker from other channels hands it on to this one.
  *
  * @param marker the marker
+ * @param identity whether only itself is taken for it
  * @param channel the channel that it may be handed on to
+ * @param state the compilation
  */
-record Stages(Symbol marker, Topology channel, VisitorState state) {
+record Stages(Symbol marker, boolean identity, Topology channel, VisitorState state) {
+  /* So many functions call one another, at most. */
+  private static final int DEPTH = 2;
+
   /**
    * Whether the marker is sent into other channels there, from which nobody hands it on: whose
    * receivers neither come to a send into this one, unless they have sorted it out, nor keep
@@ -53,11 +64,30 @@ record Stages(Symbol marker, Topology channel, VisitorState state) {
                                 && other.sends().stream()
                                     .anyMatch(s -> Paths.isInside(use, s.path().getLeaf()))
                                 && other.endpoints().stream()
-                                    .allMatch(e -> e.isSend() || keepsApart(e))))
+                                    .allMatch(e -> e.isSend() || keepsApart(e, use))))
         .isPresent();
   }
 
-  private boolean keepsApart(Endpoint receive) {
+  /**
+   * Whether a send into this channel is one of a stage that lets nothing through what is equal to a
+   * constant, the marker, which is sent into the channel before.
+   */
+  boolean sortOut(TreePath use, Endpoint send) {
+    return ASTHelpers.constValue(use.getLeaf()) != null
+        && Graphs.bodyAround(send.path())
+            .filter(
+                body ->
+                    Paths.receiver(use.getParentPath())
+                        .flatMap(receiver -> Topologies.of(receiver, state))
+                        .stream()
+                        .flatMap(others -> others.stream())
+                        .flatMap(other -> other.receives().stream())
+                        .filter(receive -> Graphs.isDirectlyIn(receive.path(), body.getLeaf()))
+                        .anyMatch(receive -> isSortedOut(send.path(), receive, use, body)))
+            .isPresent();
+  }
+
+  private boolean keepsApart(Endpoint receive, TreePath use) {
     if (channel.isNamedIn(receive.path().getLeaf())) {
       // All of it goes there.
       return false;
@@ -73,19 +103,22 @@ record Stages(Symbol marker, Topology channel, VisitorState state) {
                             .map(Endpoint::path)
                             .allMatch(
                                 send ->
-                                    isSortedOut(send, receive, body)
+                                    isSortedOut(send, receive, use, body)
+                                        || isCopied(send)
                                         || Summaries.reaches(send, body, state).isNo()))
             .isPresent();
   }
 
   /**
    * Whether what is received has been told from the marker where it, or what is made of it, is sent
-   * on: by then the stage has left its loop.
+   * on: by then the stage has left its loop, or a test has let others through only.
    */
-  private boolean isSortedOut(TreePath send, Endpoint receive, TreePath body) {
+  private boolean isSortedOut(TreePath send, Endpoint receive, TreePath use, TreePath body) {
     Set<Symbol> compared =
         TestOutcomes.at(send, body.getLeaf()).stream()
-            .filter(this::isOther)
+            .filter(
+                outcome ->
+                    isOther(outcome) || ValueTests.excludes(outcome, body, receive, use, state))
             .flatMap(
                 outcome ->
                     Symbols.variablesIn(outcome.test()).stream()
@@ -99,6 +132,14 @@ record Stages(Symbol marker, Topology channel, VisitorState state) {
             .flatMap(value -> Symbols.variablesIn(value).stream())
             .allMatch(
                 v -> compared.contains(v) || !ASTHelpers.isSubtype(marker.type, v.type, state));
+  }
+
+  /** Whether another object is sent on, made of what is received, where identity tells the end. */
+  private boolean isCopied(TreePath send) {
+    return identity
+        && channel.sends().stream()
+            .filter(each -> each.path().getLeaf() == send.getLeaf())
+            .allMatch(new EqualValues(channel, state)::isNew);
   }
 
   private boolean isOther(TestOutcomes.Outcome outcome) {
@@ -145,15 +186,22 @@ record Stages(Symbol marker, Topology channel, VisitorState state) {
    * perhaps.
    */
   private boolean isKeptIn(TreePath body, Endpoint receive) {
+    return isKeptIn(body, receive, DEPTH);
+  }
+
+  private boolean isKeptIn(TreePath body, Endpoint receive, int depth) {
     return Trees.in(body.getLeaf(), MethodInvocationTree.class).stream()
         .filter(call -> call != receive.path().getLeaf() && !call.getArguments().isEmpty())
         .filter(call -> channel.sends().stream().noneMatch(s -> s.path().getLeaf() == call))
+        .filter(call -> call.getArguments().stream().anyMatch(this::mayHold))
         .anyMatch(
             call ->
                 ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol object
                     && (Symbols.isField(object)
                         ? CompilationIndex.of(state).isInView(object)
-                        : isOfOthers(object, body)));
+                        : isOfOthers(object, body))
+                    && !(CallRules.isFunction(ASTHelpers.getSymbol(call), state)
+                        && isLookedAtOnly(object, receive, depth)));
   }
 
   /** Whether a parameter or variable has an object that the body was given, or passes on. */
@@ -162,6 +210,37 @@ record Stages(Symbol marker, Topology channel, VisitorState state) {
         || Trees.in(body.getLeaf(), MethodInvocationTree.class).stream()
             .flatMap(call -> call.getArguments().stream())
             .anyMatch(argument -> variable.equals(ASTHelpers.getSymbol(argument)));
+  }
+
+  /** Whether an expression may be the marker, or have it in it: no text has an object in it. */
+  private boolean mayHold(ExpressionTree value) {
+    Type type = ASTHelpers.getType(value);
+    return type == null
+        || !(type.isPrimitive() || ASTHelpers.isSameType(type, state.getSymtab().stringType, state))
+        || ASTHelpers.isSubtype(
+            state.getTypes().boxedTypeOrType(marker.type),
+            state.getTypes().boxedTypeOrType(type),
+            state);
+  }
+
+  /** Whether the functions in a variable are in view, and keep nothing of what they are given. */
+  private boolean isLookedAtOnly(VarSymbol holder, Endpoint receive, int depth) {
+    Known<TreePath> functions = Origins.seenOf(holder, Trees::isFunction, state);
+    return depth > 0
+        && functions.isComplete()
+        && functions.seen().stream().allMatch(f -> looksOnly(f, receive, depth - 1));
+  }
+
+  private boolean looksOnly(TreePath function, Endpoint receive, int depth) {
+    Optional<TreePath> code =
+        function.getLeaf() instanceof MemberReferenceTree reference
+            ? CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(reference))
+            : Optional.of(function);
+    return code.filter(
+            body ->
+                Values.changedIn(body.getLeaf()).stream().noneMatch(Symbols::isField)
+                    && !isKeptIn(body, receive, depth))
+        .isPresent();
   }
 
   /** Whether a body returns something: what it has received, perhaps. */

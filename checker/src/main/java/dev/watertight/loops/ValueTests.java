@@ -11,6 +11,8 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
@@ -23,12 +25,17 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.answers.Known;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Comparisons;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.CallRules;
 import dev.watertight.values.Constructions;
 import dev.watertight.values.KnownValue;
+import dev.watertight.values.Origins;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.List;
@@ -98,6 +105,26 @@ public final class ValueTests {
                         .equals(exit.leaving()));
   }
 
+  /**
+   * Whether a test of what a receive returns, in the same body, has another outcome if that is what
+   * an expression stands for: code behind the test is then not reached.
+   */
+  static boolean excludes(
+      TestOutcomes.Outcome outcome,
+      TreePath body,
+      Endpoint receive,
+      TreePath value,
+      VisitorState state) {
+    ReceivedValues received =
+        ReceivedValues.in(body.getLeaf(), ImmutableSet.of(receive.path().getLeaf()), state);
+    return received.areMentionedIn(outcome.test())
+        && new ValueTests(received, value, state)
+            .of(outcome.test(), Scope.LOOP, DEPTH)
+            .flatMap(KnownValue::truth)
+            .filter(truth -> truth != outcome.value())
+            .isPresent();
+  }
+
   private Optional<KnownValue> of(Tree expression, Scope scope, int depth) {
     Tree tree =
         expression instanceof ExpressionTree e ? ASTHelpers.stripParentheses(e) : expression;
@@ -164,7 +191,9 @@ public final class ValueTests {
                 ? Optional.ofNullable(scope.self())
                 : of(receiver, scope, depth);
     if (object.isEmpty() && !method.isStatic()) {
-      return Optional.empty();
+      return receiver != null && CallRules.isFunction(method, state)
+          ? ofFunctions(receiver, arguments, depth)
+          : Optional.empty();
     }
     if (object.filter(KnownValue::isText).isPresent()) {
       return object.get().ofText(method, arguments);
@@ -174,15 +203,72 @@ public final class ValueTests {
             .flatMap(KnownValue::type)
             .map(type -> method.implementation(type, state.getTypes(), true))
             .orElse(method);
-    ImmutableMap.Builder<Symbol, KnownValue> parameters = ImmutableMap.builder();
-    for (int i = 0; i < arguments.size() && i < called.getParameters().size(); i++) {
-      Symbol parameter = called.getParameters().get(i);
-      arguments.get(i).ifPresent(argument -> parameters.put(parameter, argument));
-    }
-    Scope inside = new Scope(false, object.orElse(null), parameters.buildOrThrow());
-    return Returns.only(called, state)
-        .flatMap(returned -> of(returned, inside, depth - 1))
+    return ofMethod(called, object.orElse(null), arguments, depth)
         .or(() -> object.flatMap(o -> component(called, o, depth)));
+  }
+
+  private Optional<KnownValue> ofMethod(
+      MethodSymbol method,
+      @Nullable KnownValue object,
+      List<Optional<KnownValue>> arguments,
+      int depth) {
+    Scope inside = new Scope(false, object, named(method.getParameters(), arguments));
+    return Returns.last(method, state).flatMap(returned -> of(returned, inside, depth - 1));
+  }
+
+  private static ImmutableMap<Symbol, KnownValue> named(
+      List<? extends Symbol> parameters, List<Optional<KnownValue>> arguments) {
+    ImmutableMap.Builder<Symbol, KnownValue> named = ImmutableMap.builder();
+    for (int i = 0; i < arguments.size() && i < parameters.size(); i++) {
+      Symbol parameter = parameters.get(i);
+      arguments.get(i).ifPresent(argument -> named.put(parameter, argument));
+    }
+    return named.buildOrThrow();
+  }
+
+  /** What all functions answer that a variable may hold, if that is the same. */
+  private Optional<KnownValue> ofFunctions(
+      ExpressionTree holder, List<Optional<KnownValue>> arguments, int depth) {
+    if (!(ASTHelpers.getSymbol(holder) instanceof VarSymbol variable)) {
+      return Optional.empty();
+    }
+    Known<TreePath> functions = Origins.seenOf(variable, Trees::isFunction, state);
+    ImmutableSet<Optional<KnownValue>> answers =
+        functions.seen().stream()
+            .map(function -> ofFunction(function.getLeaf(), arguments, depth))
+            .collect(toImmutableSet());
+    return functions.isComplete() && answers.size() == 1
+        ? answers.iterator().next()
+        : Optional.empty();
+  }
+
+  private Optional<KnownValue> ofFunction(
+      Tree function, List<Optional<KnownValue>> arguments, int depth) {
+    if (function instanceof LambdaExpressionTree lambda) {
+      ImmutableList<Symbol> parameters =
+          lambda.getParameters().stream()
+              .map(ASTHelpers::getSymbol)
+              .collect(ImmutableList.toImmutableList());
+      return lambda.getBody() instanceof ExpressionTree result
+          ? of(result, new Scope(false, null, named(parameters, arguments)), depth - 1)
+          : Optional.empty();
+    }
+    if (!(function instanceof MemberReferenceTree reference)) {
+      return Optional.empty();
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(reference);
+    boolean isOfArgument = !method.isStatic() && arguments.size() == 1 + method.params().size();
+    return method.isStatic()
+        ? ofMethod(method, null, arguments, depth)
+        : isOfArgument
+            ? arguments
+                .get(0)
+                .filter(KnownValue::isText)
+                .flatMap(
+                    text ->
+                        text.ofText(
+                            method, ImmutableList.copyOf(arguments.subList(1, arguments.size()))))
+            : Optional.empty();
   }
 
   /** What the accessor method of a record returns that nobody has written. */

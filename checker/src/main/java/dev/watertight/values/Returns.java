@@ -3,12 +3,15 @@ package dev.watertight.values;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -16,6 +19,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import java.util.List;
 import java.util.Optional;
 
 /** What methods and functions return. */
@@ -57,6 +61,28 @@ public final class Returns {
         .map(leaf -> (ReturnTree) ((MethodTree) leaf).getBody().getStatements().get(0))
         .flatMap(tree -> Optional.ofNullable(tree.getExpression()))
         .map(ASTHelpers::stripParentheses);
+  }
+
+  /**
+   * What a method in view returns in the end, if it does nothing before but to declare variables,
+   * and is not overridden: unless one of those fails, it returns that.
+   */
+  public static Optional<ExpressionTree> last(MethodSymbol method, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    List<? extends StatementTree> statements =
+        index
+            .declaration(method)
+            .map(TreePath::getLeaf)
+            .filter(leaf -> leaf instanceof MethodTree && index.overriders(method).isEmpty())
+            .map(leaf -> ((MethodTree) leaf).getBody())
+            .<List<? extends StatementTree>>map(BlockTree::getStatements)
+            .orElse(ImmutableList.of());
+    int end = statements.size() - 1;
+    return end >= 0
+            && statements.get(end) instanceof ReturnTree returned
+            && statements.subList(0, end).stream().allMatch(VariableTree.class::isInstance)
+        ? Optional.ofNullable(returned.getExpression()).map(ASTHelpers::stripParentheses)
+        : Optional.empty();
   }
 
   /**
