@@ -778,4 +778,164 @@ final class WaitNeverEndedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void roundsOverACollectionThatIsFilledBefore() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.*;
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              void print(Path folder, ExecutorService executor) throws Exception {
+                List<Path> entries = new ArrayList<>();
+                try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+                  stream.forEach(entries::add);
+                }
+                CountDownLatch latch = new CountDownLatch(entries.size());
+                for (Path entry : entries) {
+                  if (Files.isDirectory(entry)) {
+                    continue;
+                  }
+                  executor.execute(
+                      () -> {
+                        try {
+                          System.out.println(entry);
+                        } finally {
+                          latch.countDown();
+                        }
+                      });
+                }
+                // BUG: Diagnostic contains: some rounds of the loop start nobody who signals
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void collectionOfWhichSomeAreTakenOut() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.*;
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              void print(Path folder, ExecutorService executor) throws Exception {
+                List<Path> entries = new ArrayList<>();
+                try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+                  stream.forEach(entries::add);
+                  entries.removeIf(Files::isDirectory);
+                }
+                CountDownLatch latch = new CountDownLatch(entries.size());
+                for (Path entry : entries) {
+                  if (Files.isDirectory(entry)) {
+                    continue;
+                  }
+                  executor.execute(
+                      () -> {
+                        try {
+                          System.out.println(entry);
+                        } finally {
+                          latch.countDown();
+                        }
+                      });
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void collectionThatIsFilledFromSomeOnly() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.*;
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              void print(Path folder, ExecutorService executor) throws Exception {
+                List<Path> entries = new ArrayList<>();
+                try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+                  stream.forEach(
+                      entry -> {
+                        if (!Files.isDirectory(entry)) {
+                          entries.add(entry);
+                        }
+                      });
+                }
+                CountDownLatch latch = new CountDownLatch(entries.size());
+                for (Path entry : entries) {
+                  if (Files.isDirectory(entry)) {
+                    continue;
+                  }
+                  executor.execute(
+                      () -> {
+                        try {
+                          System.out.println(entry);
+                        } finally {
+                          latch.countDown();
+                        }
+                      });
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void collectionThatChangesBehindTheCount() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.*;
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              void print(Path folder, ExecutorService executor) throws Exception {
+                List<Path> entries = new ArrayList<>();
+                try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+                  stream.forEach(entries::add);
+                }
+                CountDownLatch latch = new CountDownLatch(entries.size());
+                entries.removeIf(Files::isDirectory);
+                for (Path entry : entries) {
+                  if (Files.isDirectory(entry)) {
+                    continue;
+                  }
+                  executor.execute(
+                      () -> {
+                        try {
+                          System.out.println(entry);
+                        } finally {
+                          latch.countDown();
+                        }
+                      });
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

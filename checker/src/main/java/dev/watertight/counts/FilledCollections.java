@@ -52,7 +52,9 @@ final class FilledCollections {
     for (TreePath mention : CompilationIndex.of(state).mentions(variable)) {
       Optional<TreePath> add = addAt(mention, variable);
       if (add.isEmpty() && !isRead.test(mention)) {
-        return Count.UNKNOWN;
+        return SettledSizes.isSettled(variable, isRead, state)
+            ? Count.exactly(Amount.of(variable))
+            : Count.UNKNOWN;
       }
       add.ifPresentOrElse(found::add, () -> others.add(mention));
     }
@@ -115,7 +117,7 @@ final class FilledCollections {
   }
 
   /** Whether a method declares the variable, and not in a loop. */
-  private static boolean declares(MethodTree method, VarSymbol variable) {
+  static boolean declares(MethodTree method, VarSymbol variable) {
     return method.getBody().getStatements().stream()
         .anyMatch(
             statement ->
