@@ -16,7 +16,8 @@ final class PeriodicSenderEndedByExceptionTest {
 
   @Test
   void receiverThatWaits() {
-    compile("values.take()", "", "// BUG: Diagnostic contains: the wait for its values in line 18");
+    compile(
+        "values.take()", "", "// BUG: Diagnostic contains: the wait for what it sends in line 18");
   }
 
   private static void compile(String receive, String other) {
@@ -52,6 +53,107 @@ final class PeriodicSenderEndedByExceptionTest {
             }
             """
                 .formatted(report, other, receive))
+        .doTest();
+  }
+
+  @Test
+  void latchThatOnlyTheTaskOpens() {
+    CompilationTestHelper.newInstance(PeriodicSenderEndedByException.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final CountDownLatch ready = new CountDownLatch(1);
+              private final Queue<String> lines;
+
+              A(Queue<String> lines) {
+                this.lines = lines;
+              }
+
+              void run(ScheduledExecutorService scheduler) throws InterruptedException {
+                // BUG: Diagnostic contains: the wait for what it sends in line 15 never ends
+                scheduler.scheduleAtFixedRate(this::check, 0, 1, TimeUnit.SECONDS);
+                ready.await();
+              }
+
+              private void check() {
+                if (Integer.parseInt(lines.remove()) == 200) {
+                  ready.countDown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void latchThatOthersOpen() {
+    CompilationTestHelper.newInstance(PeriodicSenderEndedByException.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final CountDownLatch ready = new CountDownLatch(1);
+              private final Queue<String> lines;
+
+              A(Queue<String> lines) {
+                this.lines = lines;
+              }
+
+              void run(ScheduledExecutorService scheduler) throws InterruptedException {
+                scheduler.scheduleAtFixedRate(this::check, 0, 1, TimeUnit.SECONDS);
+                ready.await();
+              }
+
+              private void check() {
+                if (Integer.parseInt(lines.remove()) == 200) {
+                  ready.countDown();
+                }
+              }
+
+              void open() {
+                ready.countDown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void latchWithTimeLimit() {
+    CompilationTestHelper.newInstance(PeriodicSenderEndedByException.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final CountDownLatch ready = new CountDownLatch(1);
+              private final Queue<String> lines;
+
+              A(Queue<String> lines) {
+                this.lines = lines;
+              }
+
+              void run(ScheduledExecutorService scheduler) throws InterruptedException {
+                scheduler.scheduleAtFixedRate(this::check, 0, 1, TimeUnit.SECONDS);
+                ready.await(1, TimeUnit.MINUTES);
+              }
+
+              private void check() {
+                if (Integer.parseInt(lines.remove()) == 200) {
+                  ready.countDown();
+                }
+              }
+            }
+            """)
         .doTest();
   }
 }

@@ -37,7 +37,7 @@ abstract class AbstractPeriodicCheck extends AbstractCandidateCheck {
     String method = ASTHelpers.getSymbol(state.getPath().getLeaf()).getSimpleName().toString();
     String consequence =
         task.waiter()
-            .map(wait -> "the wait for its values in line " + line(wait, state) + " never ends")
+            .map(wait -> "the wait for what it sends in line " + line(wait, state) + " never ends")
             .orElse("nobody is told");
     return describe(
         "%s() runs its task no more after an exception, such as the %s of line %s; %s"

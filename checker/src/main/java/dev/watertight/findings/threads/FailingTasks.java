@@ -1,5 +1,6 @@
 package dev.watertight.findings.threads;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
@@ -12,6 +13,8 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topologies;
+import dev.watertight.channels.Topology;
+import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
@@ -26,7 +29,9 @@ import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds tasks that are to run again and again and that end for good by an exception which nobody
@@ -76,15 +81,24 @@ public record FailingTasks(VisitorState state) {
                                     body, found.place(), found.type(), finder.waiterFor(body))));
   }
 
-  /** Where somebody waits without a limit for values that only this code sends. */
+  /** Where somebody waits without a limit for values, or signals, that only this code sends. */
   private Optional<TreePath> waiterFor(TreePath code) {
-    return Topologies.all(state).stream()
-        .filter(channel -> channel.isClosedView() && !channel.sends().isEmpty())
-        .filter(channel -> channel.sends().stream().allMatch(send -> isMadeBy(send.path(), code)))
+    return Stream.of(Topologies.all(state), Topologies.synchronizers(state))
+        .flatMap(List::stream)
+        .filter(Topology::isClosedView)
+        .filter(channel -> isSentBy(channel, code))
         .flatMap(channel -> channel.receives().stream())
         .filter(receive -> receive.isEndless() && !isMadeBy(receive.path(), code))
         .map(Endpoint::path)
         .findFirst();
+  }
+
+  private boolean isSentBy(Topology channel, TreePath code) {
+    ImmutableList<Endpoint> sends =
+        channel.endpoints().stream()
+            .filter(use -> use.isSend() || use.act() == Act.CLOSE)
+            .collect(ImmutableList.toImmutableList());
+    return !sends.isEmpty() && sends.stream().allMatch(send -> isMadeBy(send.path(), code));
   }
 
   private boolean isMadeBy(TreePath place, TreePath code) {
