@@ -285,4 +285,168 @@ final class AbandonedWaiterOnFailureTest {
             """)
         .doTest();
   }
+
+  @Test
+  void countedBehindTheSuccessOfAStage() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              void parse(List<String> lines, ExecutorService executor) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(lines.size());
+                for (String line : lines) {
+                  CompletableFuture.supplyAsync(() -> Integer.parseInt(line), executor)
+                      .thenAccept(
+                          number -> {
+                            System.out.println(number);
+                    // BUG: Diagnostic contains: await() on line 16 then waits for ever
+                            latch.countDown();
+                          });
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void countedMoreOftenThanNeededBehindStages() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              void parse(List<String> lines, ExecutorService executor) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                for (String line : lines) {
+                  CompletableFuture.supplyAsync(() -> Integer.parseInt(line), executor)
+                      .thenAccept(
+                          number -> {
+                            System.out.println(number);
+                            latch.countDown();
+                          });
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void countedBehindARepairedStage() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              void parse(List<String> lines, ExecutorService executor) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(lines.size());
+                for (String line : lines) {
+                  CompletableFuture.supplyAsync(() -> Integer.parseInt(line), executor)
+                      .exceptionally(e -> 0)
+                      .thenAccept(
+                          number -> {
+                            System.out.println(number);
+                            latch.countDown();
+                          });
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void permitKeptByARefusalThatIsCaughtElsewhere() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final Semaphore connections = new Semaphore(2);
+
+              private int size(int id) {
+                connections.acquireUninterruptibly();
+                int size = request(id);
+                // BUG: Diagnostic contains: release() on 'connections' is skipped when line 9 throws
+                connections.release();
+                return size;
+              }
+
+              private static int request(int id) {
+                if (id < 0) {
+                  throw new IllegalStateException("no access to " + id);
+                }
+                return id;
+              }
+
+              int sum(List<Integer> ids) {
+                int sum = 0;
+                for (int id : ids) {
+                  try {
+                    sum += size(id);
+                  } catch (IllegalStateException e) {
+                    System.out.println(e.getMessage());
+                  }
+                }
+                return sum;
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void refusalThatNobodyCatches() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final Semaphore connections = new Semaphore(2);
+
+              private int size(int id) {
+                connections.acquireUninterruptibly();
+                int size = request(id);
+                connections.release();
+                return size;
+              }
+
+              private static int request(int id) {
+                if (id < 0) {
+                  throw new IllegalStateException("no access to " + id);
+                }
+                return id;
+              }
+
+              int sum(List<Integer> ids) {
+                int sum = 0;
+                for (int id : ids) {
+                  sum += size(id);
+                }
+                return sum;
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -7,6 +7,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
@@ -153,6 +154,12 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
       TreePath body, ImmutableList<TreePath> own, ImmutableSet<Task> tasks, TreePath wait) {
     ImmutableSet<Tree> starts = starts(body, wait);
     boolean isLost = isLost(tasks, wait);
+    if (left().isMadeIn(body) && !Sets.intersection(Tasks.of(wait, state), tasks).isEmpty()) {
+      // The same thread waits behind it, unless an exception has been thrown.
+      return areAwaitedBy(left().callsOf(body), DEPTH)
+          ? skipped(body, own, wait, begins(body, starts), false)
+          : Optional.empty();
+    }
     // Who calls a method may call it again, unless it has started those who wait.
     return starts.isEmpty() && Tasks.apart(tasks).size() < tasks.size()
         ? Optional.empty()
@@ -191,7 +198,8 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
     SkippedWays ways = new SkippedWays(body, wait, state);
     boolean isData =
         isAwaitedBy(channel.maker(), DEPTH)
-            && own.stream().allMatch(call -> ways.isLeftToData(call, handed, channel.variables()));
+            && own.stream().allMatch(call -> ways.isLeftToData(call, handed, channel.variables()))
+            && new AskedValues(state).leadPast(own, handed.scope().getLeaf());
     TreePath code = handed.source().isEmpty() ? handed.scope() : body;
     RiskyCalls calls = new RiskyCalls(code, state);
     Search search = new Search(own, handed.scope(), wait, handed.source(), isLost, true);
@@ -225,9 +233,11 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
         body.filter(b -> !Symbols.isConstructor(b)).isPresent()
             ? left().callsOf(body.get())
             : CompilationIndex.of(state).creations(ASTHelpers.getSymbol(type));
-    return depth > 0
-        && !calls.isEmpty()
-        && calls.stream().allMatch(call -> isAwaitedBy(call, depth - 1));
+    return depth > 0 && areAwaitedBy(calls, depth - 1);
+  }
+
+  private boolean areAwaitedBy(List<TreePath> calls, int depth) {
+    return !calls.isEmpty() && calls.stream().allMatch(call -> isAwaitedBy(call, depth));
   }
 
   /** What the innermost loop around the signals of a body repeats, if one is around all. */
@@ -329,13 +339,14 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   /** Whether data alone decide on the signals, which nothing else asks for. */
   private boolean areLeftToData(ImmutableList<TreePath> own, TreePath body, SkippedWays ways) {
     return own.stream()
-        .allMatch(
-            call ->
-                ways.isLeftToData(call, channel.variables())
-                    && (!counts.areMeetingsIn(body) || ways.isToldApart(call)));
+            .allMatch(
+                call ->
+                    ways.isLeftToData(call, channel.variables())
+                        && (!counts.areMeetingsIn(body) || ways.isToldApart(call)))
+        && new AskedValues(state).leadPast(own, ways.body().getLeaf());
   }
 
-  /** The only signal, which is given behind a stage that may fail. */
+  /** The only code that signals, and has to, behind a stage that may fail. */
   private Optional<AbandonedWait> behindFailure() {
     TreePath signal = counts.signals().isEmpty() ? channel.maker() : counts.signals().get(0);
     ImmutableSet<Task> tasks = Tasks.of(signal, state);
@@ -343,7 +354,9 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
         signal.getLeaf() instanceof MemberReferenceTree
             ? signal
             : Graphs.bodyAround(signal).orElse(signal);
-    return !counts.end() || counts.signals().size() > 1 || tasks.size() > 1
+    return !(counts.end() || counts.isEachNeeded(body))
+            || counts.signals().size() > 1
+            || tasks.size() > 1
         ? Optional.empty()
         : Tasks.firstApart(tasks)
             .flatMap(task -> new FailedStages(state).skipping(task.start(), signal))

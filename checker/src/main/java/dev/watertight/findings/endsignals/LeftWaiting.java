@@ -11,6 +11,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
 import dev.watertight.model.Trait;
@@ -22,6 +23,8 @@ import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
+import dev.watertight.values.Values;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
 import java.util.List;
@@ -43,8 +46,23 @@ record LeftWaiting(Topology channel, SignalCounts counts, VisitorState state) {
   boolean isAt(TreePath wait, TreePath body, ImmutableSet<Task> tasks) {
     return (counts.areMeetingsIn(body)
             || (!Graphs.isDirectlyIn(wait, body.getLeaf())
-                && Sets.intersection(Tasks.of(wait, state), tasks).isEmpty()))
+                && (isMadeIn(body) || Sets.intersection(Tasks.of(wait, state), tasks).isEmpty())))
         && isAt(wait);
+  }
+
+  /** Whether a body makes and returns what one signal ends: who gets it from there waits behind. */
+  boolean isMadeIn(TreePath body) {
+    ImmutableList<TreePath> returned = Returns.in(body);
+    return counts.end()
+        && Graphs.isDirectlyIn(channel.maker(), body.getLeaf())
+        && !returned.isEmpty()
+        && returned.stream()
+            .allMatch(
+                value ->
+                    ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol variable
+                        && channel.variables().contains(variable)
+                        && !Symbols.isField(variable)
+                        && Values.isFixed(variable, state));
   }
 
   boolean isAt(TreePath wait) {

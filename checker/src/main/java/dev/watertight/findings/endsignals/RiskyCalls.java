@@ -83,6 +83,7 @@ record RiskyCalls(TreePath body, VisitorState state) {
   boolean isDoubtful(@Nullable Tree call) {
     return call != null
         && !isCallback(call)
+        && !isMet(call)
         && !Summaries.ofCall(call, body, state).isThrown(thrown -> thrown.isRisky(state));
   }
 }

@@ -14,7 +14,6 @@ import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LabeledStatementTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ReturnTree;
-import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
@@ -38,7 +37,6 @@ import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
-import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
 import java.util.List;
@@ -145,21 +143,19 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
   }
 
   /**
-   * Whether nothing but {@code if}s decide on a call, which ask about what the code was given and
-   * what it has found out, not about what others may change.
+   * Whether nothing but tests decide on a call, which ask about what the code was given and what it
+   * has found out, not about what others may change.
    *
    * @param own what the tests must not ask about
    */
   boolean isLeftToData(TreePath call, ImmutableSet<VarSymbol> own) {
-    return Paths.aroundInBody(call).stream()
-            .map(TreePath::getLeaf)
-            .noneMatch(tree -> Loops.isLoop(tree) || tree instanceof SwitchTree)
+    return Paths.aroundInBody(call).stream().map(TreePath::getLeaf).noneMatch(Loops::isLoop)
         && TestOutcomes.at(call, body.getLeaf()).stream()
             .map(TestOutcomes.Outcome::test)
             .allMatch(
                 test ->
                     !callsInView(test)
-                        && data(test).allMatch(v -> !own.contains(v) && isSettled(v)))
+                        && asked().in(test).allMatch(v -> !own.contains(v) && isSettled(v)))
         && !areAskedElsewhere(askedAt(call, body).collect(Collectors.toSet()));
   }
 
@@ -171,10 +167,14 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
   }
 
   /**
-   * The same of what nobody else has: a switch may decide, too, and what others have been given
-   * before. Those who send it must not say by a constant which way it goes.
+   * The same of what nobody else has, where what others have been given before may decide, too.
+   * Those who send it must not say by a constant which way it goes, unless it is known to be there
+   * whatever they say: it is no part of what they send then.
    */
   boolean isLeftToData(TreePath call, Handed handed, ImmutableSet<VarSymbol> own) {
+    boolean isThere =
+        TestOutcomes.at(call, handed.scope().getLeaf()).stream()
+            .anyMatch(outcome -> Handed.isNullTest(outcome.test(), handed.holder()));
     return Paths.aroundInBody(call).stream()
             .filter(path -> Paths.isInside(path, handed.scope().getLeaf()))
             .noneMatch(path -> Loops.isLoop(path.getLeaf()))
@@ -184,8 +184,13 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
             .allMatch(
                 test ->
                     !callsInView(test)
-                        && data(test)
-                            .allMatch(v -> !own.contains(v) && isFixed(v) && !isSaidBySender(v)))
+                        && asked()
+                            .in(test)
+                            .allMatch(
+                                v ->
+                                    !own.contains(v)
+                                        && isFixed(v)
+                                        && (isThere || asked().saidFor(v).findAny().isEmpty())))
         && !areAskedElsewhere(askedAt(call, body).collect(Collectors.toSet()));
   }
 
@@ -193,36 +198,12 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
     return Trees.in(test, MethodInvocationTree.class).stream()
         .map(ASTHelpers::getSymbol)
         .anyMatch(
-            method -> CompilationIndex.of(state).isInView(method) && component(method).isEmpty());
-  }
-
-  /** The field that a method returns, if that is all it does: an accessor of a record, too. */
-  private Optional<VarSymbol> component(MethodSymbol method) {
-    return (method.owner.flags() & Flags.RECORD) != 0
-            && method.getParameters().isEmpty()
-            && CompilationIndex.of(state).declaration(method).isEmpty()
-        ? Symbols.member(method.owner, method.name, VarSymbol.class)
-        : Returns.only(method, state)
-            .map(ASTHelpers::getSymbol)
-            .filter(result -> result instanceof VarSymbol field && Symbols.isField(field))
-            .map(VarSymbol.class::cast);
-  }
-
-  /** The variables that code asks, and the components of records. */
-  private Stream<VarSymbol> data(Tree test) {
-    return Stream.concat(
-        Symbols.variablesIn(test).stream().map(VarSymbol.class::cast),
-        Trees.in(test, MethodInvocationTree.class).stream()
-            .flatMap(call -> component(ASTHelpers.getSymbol(call)).stream()));
+            method ->
+                CompilationIndex.of(state).isInView(method) && asked().component(method).isEmpty());
   }
 
   private boolean isFixed(VarSymbol variable) {
     return !Symbols.isField(variable) || Values.isFixed(variable, state);
-  }
-
-  /** Whether code that makes an object, a message, may say by a constant what a field holds. */
-  private boolean isSaidBySender(VarSymbol variable) {
-    return constants(variable).findAny().isPresent();
   }
 
   /**
@@ -230,32 +211,12 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
    */
   boolean isToldApart(TreePath call) {
     return TestOutcomes.at(call, body.getLeaf()).stream()
-        .flatMap(outcome -> data(outcome.test()))
-        .anyMatch(variable -> constants(variable).distinct().count() > 1);
+        .flatMap(outcome -> asked().in(outcome.test()))
+        .anyMatch(variable -> asked().saidFor(variable).distinct().count() > 1);
   }
 
-  /** The constants that those say who make an object for what a field holds. */
-  private Stream<Object> constants(VarSymbol variable) {
-    return !Symbols.isField(variable) || variable.isStatic()
-        ? Stream.empty()
-        : Values.given(variable, state).stream()
-            .flatMap(List::stream)
-            .flatMap(
-                value ->
-                    ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol given
-                            && given.owner.isConstructor()
-                        ? Values.given(given, state).stream().flatMap(List::stream)
-                        : Stream.of(value))
-            .flatMap(value -> constant(value).stream());
-  }
-
-  private static Optional<Object> constant(TreePath value) {
-    Symbol named = ASTHelpers.getSymbol(value.getLeaf());
-    return Symbols.isEnumConstant(named)
-        ? Optional.of(named)
-        : Values.isNull(value)
-            ? Optional.of(value.getLeaf().getKind())
-            : Optional.ofNullable(ASTHelpers.constValue(value.getLeaf()));
+  private AskedValues asked() {
+    return new AskedValues(state);
   }
 
   /** Whether callers choose: other questions may well be about the same as the sender's. */
@@ -272,6 +233,7 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
   /** Whether other code throws because of what a variable holds that is not changed. */
   private boolean isRefusedElsewhere(Symbol variable) {
     return variable instanceof VarSymbol named
+        && !Symbols.isEnumConstant(named)
         && Values.isFixed(named, state)
         && CompilationIndex.of(state).mentions(variable).stream()
             .filter(mention -> !Paths.isInside(mention, body.getLeaf()))
@@ -282,14 +244,14 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
   /** What tests before a place ask about; of a parameter, what it is given. */
   private Stream<Symbol> askedAt(TreePath place, TreePath around) {
     return TestOutcomes.at(place, around.getLeaf()).stream()
-        .flatMap(outcome -> data(outcome.test()))
+        .flatMap(outcome -> asked().in(outcome.test()))
         .flatMap(
             variable ->
                 Stream.concat(
                     Stream.of(variable),
                     Values.given(variable, state).stream()
                         .flatMap(List::stream)
-                        .flatMap(value -> data(value.getLeaf()))));
+                        .flatMap(value -> asked().in(value.getLeaf()))));
   }
 
   /**

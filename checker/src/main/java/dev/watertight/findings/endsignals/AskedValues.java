@@ -1,0 +1,284 @@
+package dev.watertight.findings.endsignals;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewArrayTree;
+import com.sun.source.tree.SwitchTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
+import dev.watertight.values.Returns;
+import dev.watertight.values.Values;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tests ask about that decide on a signal, and which constants the code says for it: where
+ * callers pass nothing but {@code "a"}, a signal under {@code kind.equals("a")} is not skipped.
+ *
+ * @param state the compilation
+ */
+record AskedValues(VisitorState state) {
+  /** The variables that code asks, and the fields that accessors return, of records, too. */
+  Stream<VarSymbol> in(Tree test) {
+    return Stream.concat(
+        Symbols.variablesIn(test).stream().map(VarSymbol.class::cast),
+        Trees.in(test, MethodInvocationTree.class).stream()
+            .flatMap(call -> component(ASTHelpers.getSymbol(call)).stream()));
+  }
+
+  /** The field that a method returns, if that is all it does: an accessor of a record, too. */
+  Optional<VarSymbol> component(MethodSymbol method) {
+    return (method.owner.flags() & Flags.RECORD) != 0
+            && method.getParameters().isEmpty()
+            && CompilationIndex.of(state).declaration(method).isEmpty()
+        ? Symbols.member(method.owner, method.name, VarSymbol.class)
+        : Returns.only(method, state)
+            .map(ASTHelpers::getSymbol)
+            .filter(result -> result instanceof VarSymbol field && Symbols.isField(field))
+            .map(VarSymbol.class::cast);
+  }
+
+  /** The constants that those say who make an object for what a field holds, beside others. */
+  Stream<Object> saidFor(VarSymbol field) {
+    return !Symbols.isField(field) || field.isStatic()
+        ? Stream.empty()
+        : Values.given(field, state).stream()
+            .flatMap(List::stream)
+            .flatMap(
+                value ->
+                    ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol given
+                            && given.owner.isConstructor()
+                        ? Values.given(given, state).stream().flatMap(List::stream)
+                        : Stream.of(value))
+            .flatMap(value -> Values.alternatives(value).stream())
+            .flatMap(value -> constant(value.getLeaf()).stream());
+  }
+
+  private static Optional<Object> constant(Tree value) {
+    Symbol named = ASTHelpers.getSymbol(value);
+    return Symbols.isEnumConstant(named)
+        ? Optional.of(named)
+        : value.getKind() == Tree.Kind.NULL_LITERAL
+            ? Optional.of(value.getKind())
+            : Optional.ofNullable(ASTHelpers.constValue(value));
+  }
+
+  /**
+   * Whether control may come past all of some calls: where the code says by constants alone what
+   * one of the tests around them asks about, one of these constants leads past them. Of several
+   * such tests it is not known which constants come together.
+   */
+  boolean leadPast(ImmutableList<TreePath> calls, Tree code) {
+    ImmutableSet<VarSymbol> said =
+        calls.stream()
+            .flatMap(call -> TestOutcomes.at(call, code).stream())
+            .flatMap(outcome -> in(outcome.test()))
+            .filter(variable -> !constants(variable, new HashSet<>()).isEmpty())
+            .collect(toImmutableSet());
+    return said.isEmpty()
+        || (said.size() == 1
+            && said.stream()
+                .flatMap(variable -> constants(variable, new HashSet<>()).stream())
+                .anyMatch(
+                    value ->
+                        calls.stream()
+                            .allMatch(call -> isPast(call, code, said.iterator().next(), value))));
+  }
+
+  /** All constants that a variable stands for; none if it may stand for something else. */
+  private ImmutableSet<Object> constants(VarSymbol variable, Set<Symbol> asked) {
+    if (!asked.add(variable) || variable.getConstValue() != null) {
+      return ImmutableSet.of();
+    }
+    TreePath declaration = CompilationIndex.of(state).declaration(variable).orElse(null);
+    TreePath around = declaration == null ? null : declaration.getParentPath();
+    return around != null && around.getLeaf() instanceof EnhancedForLoopTree each
+        ? ofElements(new TreePath(around, each.getExpression()), asked)
+        : around != null && around.getLeaf() instanceof LambdaExpressionTree
+            ? Paths.receiver(around.getParentPath())
+                .map(all -> ofElements(all, asked))
+                .orElse(ImmutableSet.of())
+            : Values.given(variable, state)
+                .map(values -> ofAll(values, asked))
+                .orElse(ImmutableSet.of());
+  }
+
+  private ImmutableSet<Object> ofAll(List<TreePath> values, Set<Symbol> asked) {
+    ImmutableSet.Builder<Object> found = ImmutableSet.builder();
+    for (TreePath value : values) {
+      for (TreePath one : Values.alternatives(value)) {
+        ImmutableSet<Object> constants =
+            constant(one.getLeaf())
+                .<ImmutableSet<Object>>map(ImmutableSet::of)
+                .orElseGet(
+                    () ->
+                        ASTHelpers.getSymbol(one.getLeaf()) instanceof VarSymbol variable
+                            ? constants(variable, asked)
+                            : ImmutableSet.of());
+        if (constants.isEmpty()) {
+          return ImmutableSet.of();
+        }
+        found.addAll(constants);
+      }
+    }
+    return found.build();
+  }
+
+  /** The constants that are all elements of {@code List.of("a", "b")}, of an array, of an enum. */
+  private ImmutableSet<Object> ofElements(TreePath all, Set<Symbol> asked) {
+    if (all.getLeaf() instanceof NewArrayTree array && array.getInitializers() != null) {
+      return ofAll(pathsOf(array.getInitializers(), all), asked);
+    }
+    if (all.getLeaf() instanceof MethodInvocationTree call) {
+      MethodSymbol method = ASTHelpers.getSymbol(call);
+      return call.getArguments().isEmpty()
+          ? (method.owner.flags() & Flags.ENUM) != 0 && method.isStatic()
+              ? constantsOf(method.owner)
+              : Paths.receiver(all).map(whole -> ofElements(whole, asked)).orElse(ImmutableSet.of())
+          : !method.isStatic()
+              ? ImmutableSet.of()
+              : isContainer(call.getArguments().get(0))
+                  ? ofElements(new TreePath(all, call.getArguments().get(0)), asked)
+                  : ofAll(pathsOf(call.getArguments(), all), asked);
+    }
+    return ASTHelpers.getSymbol(all.getLeaf()) instanceof VarSymbol variable
+            && asked.add(variable)
+            && Values.isFixed(variable, state)
+        ? Values.initial(variable, state)
+            .map(value -> ofElements(value, asked))
+            .orElse(ImmutableSet.of())
+        : ImmutableSet.of();
+  }
+
+  private boolean isContainer(ExpressionTree tree) {
+    Type type = ASTHelpers.getType(tree);
+    return type != null
+        && (type.hasTag(TypeTag.ARRAY)
+            || ASTHelpers.isSubtype(type, state.getSymtab().iterableType, state));
+  }
+
+  private static ImmutableList<TreePath> pathsOf(
+      List<? extends ExpressionTree> trees, TreePath around) {
+    return trees.stream().map(tree -> new TreePath(around, tree)).collect(toImmutableList());
+  }
+
+  private static ImmutableSet<Object> constantsOf(Symbol type) {
+    return ASTHelpers.getEnclosedElements((ClassSymbol) type).stream()
+        .filter(Symbols::isEnumConstant)
+        .collect(toImmutableSet());
+  }
+
+  /** Whether control does not come to a call where a variable is a constant. */
+  private boolean isPast(TreePath call, Tree code, VarSymbol variable, Object value) {
+    return TestOutcomes.at(call, code).stream()
+            .anyMatch(
+                outcome ->
+                    answer(outcome.test(), variable, value)
+                        .filter(answer -> answer != outcome.value())
+                        .isPresent())
+        || Paths.aroundInBody(call).stream()
+            .filter(path -> Paths.isInside(path, code))
+            .anyMatch(
+                path ->
+                    path.getLeaf() instanceof CaseTree label
+                        && path.getParentPath().getLeaf() instanceof SwitchTree choice
+                        && isAbout(choice.getExpression(), variable)
+                        && !isSelected(label, choice, value));
+  }
+
+  /** What a test answers that compares the variable with a constant, or is the variable. */
+  private Optional<Boolean> answer(ExpressionTree test, VarSymbol variable, Object value) {
+    if (isAbout(test, variable)) {
+      return value instanceof Boolean truth ? Optional.of(truth) : Optional.empty();
+    }
+    Tree.Kind kind = test.getKind();
+    boolean isEquality = kind == Tree.Kind.EQUAL_TO || kind == Tree.Kind.NOT_EQUAL_TO;
+    ExpressionTree left = null;
+    ExpressionTree right = null;
+    if (test instanceof BinaryTree binary && isEquality) {
+      left = binary.getLeftOperand();
+      right = binary.getRightOperand();
+    } else if (test instanceof MethodInvocationTree call
+        && call.getArguments().size() == 1
+        && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("equals")) {
+      left = ASTHelpers.getReceiver(call);
+      right = call.getArguments().get(0);
+    }
+    ExpressionTree other = isAbout(left, variable) ? right : isAbout(right, variable) ? left : null;
+    return other == null
+        ? Optional.empty()
+        : constant(ASTHelpers.stripParentheses(other))
+            .map(compared -> compared.equals(value) == (kind != Tree.Kind.NOT_EQUAL_TO));
+  }
+
+  private boolean isAbout(@Nullable Tree tree, VarSymbol variable) {
+    if (!(tree instanceof ExpressionTree expression)) {
+      return false;
+    }
+    ExpressionTree plain = ASTHelpers.stripParentheses(expression);
+    return variable.equals(
+        plain instanceof MethodInvocationTree call
+            ? component(ASTHelpers.getSymbol(call)).orElse(null)
+            : ASTHelpers.getSymbol(plain));
+  }
+
+  /** Whether a switch comes to the statements of a case, perhaps from the cases before it. */
+  private static boolean isSelected(CaseTree label, SwitchTree choice, Object value) {
+    List<? extends CaseTree> cases = choice.getCases();
+    boolean isNamed = cases.stream().anyMatch(one -> names(one, value));
+    for (int i = cases.indexOf(label); i >= 0; i--) {
+      CaseTree one = cases.get(i);
+      if (i < cases.indexOf(label) && !fallsThrough(one)) {
+        return false;
+      }
+      if (names(one, value) || (one.getExpressions().isEmpty() && !isNamed)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean fallsThrough(CaseTree label) {
+    return label.getCaseKind() == CaseTree.CaseKind.STATEMENT
+        && (label.getStatements().isEmpty()
+            || !Loops.leaves(label.getStatements().get(label.getStatements().size() - 1)));
+  }
+
+  private static boolean names(CaseTree label, Object value) {
+    return label.getExpressions().stream()
+        .anyMatch(
+            tree ->
+                value.equals(
+                    Symbols.isEnumConstant(ASTHelpers.getSymbol(tree))
+                        ? ASTHelpers.getSymbol(tree)
+                        : ASTHelpers.constValue(tree)));
+  }
+}
