@@ -407,7 +407,7 @@ final class AbandonedWaiterChoicesTest {
                 new Thread(
                         () -> {
                           switch (kind) {
-                            // BUG: Diagnostic contains: join() on line 24 then waits for ever
+                            // BUG: Diagnostic contains: join() on line 26 then waits for ever
                             case NAME -> answer.complete("A");
                             case SIZE -> System.out.println("size");
                           }
@@ -480,7 +480,7 @@ final class AbandonedWaiterChoicesTest {
                   return;
                 }
                 switch (reply.status()) {
-                  // BUG: Diagnostic contains: get() on line 21 then waits for ever
+                  // BUG: Diagnostic contains: get() on line 22 then waits for ever
                   case OK -> promise.complete(reply.text());
                   case ERROR -> promise.completeExceptionally(new IllegalStateException());
                   case MOVED -> System.out.println("moved");

@@ -1315,4 +1315,313 @@ final class UnboundedWaitForTasksTest {
             """)
         .doTest();
   }
+
+  @Test
+  void futureOfATaskThatIsDropped() {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final ThreadPoolExecutor pool =
+                  new ThreadPoolExecutor(
+                      2, 4, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(3), new ThreadPoolExecutor.DiscardOldestPolicy());
+
+              private Future<Integer> length(String name) {
+                return pool.submit(() -> name.length());
+              }
+
+              void print(List<String> names) throws Exception {
+                List<Future<Integer>> lengths = new ArrayList<>();
+                for (String name : names) {
+                  lengths.add(length(name));
+                }
+                for (Future<Integer> length : lengths) {
+                  // BUG: Diagnostic contains: the executor has no room for all that line 10 starts
+                  print(length.get());
+                }
+              }
+
+              private static void print(int length) {
+                System.out.println(length);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void futureOfATaskThatALambdaDrops() {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final ThreadPoolExecutor pool =
+                  new ThreadPoolExecutor(
+                      2, 4, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(3), (task, executor) -> System.out.println("busy"));
+
+              private Future<Integer> length(String name) {
+                return pool.submit(() -> name.length());
+              }
+
+              void print(List<String> names) throws Exception {
+                List<Future<Integer>> lengths = new ArrayList<>();
+                for (String name : names) {
+                  lengths.add(length(name));
+                }
+                for (Future<Integer> length : lengths) {
+                  // BUG: Diagnostic contains: the executor has no room for all that line 10 starts
+                  print(length.get());
+                }
+              }
+
+              private static void print(int length) {
+                System.out.println(length);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void futureThatALambdaCancels() {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final ThreadPoolExecutor pool =
+                  new ThreadPoolExecutor(
+                      2, 4, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(3), (task, executor) -> ((FutureTask<?>) task).cancel(false));
+
+              private Future<Integer> length(String name) {
+                return pool.submit(() -> name.length());
+              }
+
+              void print(List<String> names) throws Exception {
+                List<Future<Integer>> lengths = new ArrayList<>();
+                for (String name : names) {
+                  lengths.add(length(name));
+                }
+                for (Future<Integer> length : lengths) {
+                  print(length.get());
+                }
+              }
+
+              private static void print(int length) {
+                System.out.println(length);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void lambdaThatRefuses() {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final ThreadPoolExecutor pool =
+                  new ThreadPoolExecutor(
+                      2, 4, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(3), (task, executor) -> {
+                        throw new RejectedExecutionException();
+                      });
+
+              private Future<Integer> length(String name) {
+                return pool.submit(() -> name.length());
+              }
+
+              void print(List<String> names) throws Exception {
+                List<Future<Integer>> lengths = new ArrayList<>();
+                for (String name : names) {
+                  lengths.add(length(name));
+                }
+                for (Future<Integer> length : lengths) {
+                  print(length.get());
+                }
+              }
+
+              private static void print(int length) {
+                System.out.println(length);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void futureWithTimeLimit() {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final ThreadPoolExecutor pool =
+                  new ThreadPoolExecutor(
+                      2, 4, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(3), new ThreadPoolExecutor.DiscardPolicy());
+
+              private Future<Integer> length(String name) {
+                return pool.submit(() -> name.length());
+              }
+
+              void print(List<String> names) throws Exception {
+                List<Future<Integer>> lengths = new ArrayList<>();
+                for (String name : names) {
+                  lengths.add(length(name));
+                }
+                for (Future<Integer> length : lengths) {
+                  print(length.get(1, TimeUnit.SECONDS));
+                }
+              }
+
+              private static void print(int length) {
+                System.out.println(length);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void futureThatIsDone() {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final ThreadPoolExecutor pool =
+                  new ThreadPoolExecutor(
+                      2, 4, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(3), new ThreadPoolExecutor.DiscardPolicy());
+
+              private Future<Integer> length(String name) {
+                return pool.submit(() -> name.length());
+              }
+
+              void print(List<String> names) throws Exception {
+                List<Future<Integer>> lengths = new ArrayList<>();
+                for (String name : names) {
+                  lengths.add(length(name));
+                }
+                for (Future<Integer> length : lengths) {
+                  if (length.isDone()) {
+                    print(length.get());
+                  }
+                }
+              }
+
+              private static void print(int length) {
+                System.out.println(length);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void handlerThatIsReplaced() {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final ThreadPoolExecutor pool =
+                  new ThreadPoolExecutor(
+                      2, 4, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(3), new ThreadPoolExecutor.DiscardPolicy());
+
+              A() {
+                pool.setRejectedExecutionHandler(new ThreadPoolExecutor.CallerRunsPolicy());
+              }
+
+              private Future<Integer> length(String name) {
+                return pool.submit(() -> name.length());
+              }
+
+              void print(List<String> names) throws Exception {
+                List<Future<Integer>> lengths = new ArrayList<>();
+                for (String name : names) {
+                  lengths.add(length(name));
+                }
+                for (Future<Integer> length : lengths) {
+                  print(length.get());
+                }
+              }
+
+              private static void print(int length) {
+                System.out.println(length);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void numberThatIsLimited() {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final ThreadPoolExecutor pool =
+                  new ThreadPoolExecutor(
+                      2, 4, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(3), new ThreadPoolExecutor.DiscardPolicy());
+
+              private Future<Integer> length(String name) {
+                return pool.submit(() -> name.length());
+              }
+
+              void print(List<String> names) throws Exception {
+                if (names.size() > 7) {
+                  throw new IllegalArgumentException();
+                }
+                List<Future<Integer>> lengths = new ArrayList<>();
+                for (String name : names) {
+                  lengths.add(length(name));
+                }
+                for (Future<Integer> length : lengths) {
+                  print(length.get());
+                }
+              }
+
+              private static void print(int length) {
+                System.out.println(length);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -383,4 +383,136 @@ final class WaitNeverEndedExecutorsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void tasksThatAreDropped() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final ExecutorService pool =
+                  new ThreadPoolExecutor(
+                      1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), new ThreadPoolExecutor.DiscardPolicy());
+
+              void print(Semaphore free) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(5);
+                for (int i = 0; i < 5; i++) {
+                  pool.execute(() -> latch.countDown());
+                }
+                // BUG: Diagnostic contains: the executor drops tasks for which it has no room
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void roomForAllTasks() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final ExecutorService pool =
+                  new ThreadPoolExecutor(
+                      1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(4), new ThreadPoolExecutor.DiscardPolicy());
+
+              void print(Semaphore free) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(5);
+                for (int i = 0; i < 5; i++) {
+                  pool.execute(() -> latch.countDown());
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void queueThatIsNeverFull() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final ExecutorService pool =
+                  new ThreadPoolExecutor(
+                      1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new ThreadPoolExecutor.DiscardPolicy());
+
+              void print(Semaphore free) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(5);
+                for (int i = 0; i < 5; i++) {
+                  pool.execute(() -> latch.countDown());
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void tasksThatTheCallerRuns() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final ExecutorService pool =
+                  new ThreadPoolExecutor(
+                      1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), new ThreadPoolExecutor.CallerRunsPolicy());
+
+              void print(Semaphore free) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(5);
+                for (int i = 0; i < 5; i++) {
+                  pool.execute(() -> latch.countDown());
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void loopThatWaitsForRoom() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final ExecutorService pool =
+                  new ThreadPoolExecutor(
+                      1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), new ThreadPoolExecutor.DiscardPolicy());
+
+              void print(Semaphore free) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(5);
+                for (int i = 0; i < 5; i++) {
+                  free.acquire();
+                  pool.execute(() -> latch.countDown());
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

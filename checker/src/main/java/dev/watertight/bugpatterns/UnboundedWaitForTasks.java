@@ -51,6 +51,9 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
               "%s() waits for ever: the task of line %d is to run in the thread that waits";
           case ITSELF ->
               "%s() waits for ever: the task of line %d comes here itself, and cannot end before";
+          case DROPPED ->
+              "%s() waits for ever for a task that has been dropped: the executor has no room for all"
+                  + " that line %d starts";
         };
     return describe(
         message.formatted(method, line),
@@ -61,6 +64,7 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
           case FUTURE, LAST_RESORT -> "who completes it, or how long to wait, is yours to say";
           case OWN_THREAD -> "in which other thread it may run is yours to say";
           case ITSELF -> "who else is to wait for it is yours to say";
+          case DROPPED -> "what is to become of those that are too many is yours to say";
         },
         state);
   }

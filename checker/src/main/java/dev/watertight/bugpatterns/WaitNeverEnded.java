@@ -48,6 +48,9 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
       case SOME_ROUNDS ->
           "it takes %s signals on %s, but some rounds of the loop start nobody who signals"
               .formatted(finding.needed(), name);
+      case DROPPED ->
+          "it takes %s signals on %s, and the executor drops tasks for which it has no room"
+              .formatted(finding.needed(), name);
       case OWN_THREAD -> "the tasks that signal on %s are to run in its own thread".formatted(name);
       case TOO_EARLY -> "it comes before those are started who signal on " + name;
     };

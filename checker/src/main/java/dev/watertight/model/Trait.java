@@ -78,6 +78,8 @@ public enum Trait {
   ONE_WORKER,
   /** Its result is an executor with as many threads as its first argument says. */
   WORKERS_GIVEN,
+  /** Its result is what drops the tasks, untold, that an executor has no room for. */
+  DROPS_REFUSED,
   /** A handle: its release drops the tasks whose time has not come. */
   DROPS_TASKS,
   /** A handle: it works by itself, so that a {@code main} method may leave it to do so. */

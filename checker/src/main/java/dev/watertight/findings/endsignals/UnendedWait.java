@@ -24,6 +24,8 @@ public record UnendedWait(
     TOO_FEW,
     /** Some rounds of the loop that starts those who signal start nobody. */
     SOME_ROUNDS,
+    /** The executor drops tasks that signal, for which it has no room. */
+    DROPPED,
     /** Those who signal are to run in the very thread that waits. */
     OWN_THREAD,
     /** The others that signal are started behind the wait only. */

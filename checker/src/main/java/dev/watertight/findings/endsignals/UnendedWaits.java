@@ -17,6 +17,7 @@ import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.endsignals.UnendedWait.Cause;
 import dev.watertight.findings.handles.ThreadFactories;
+import dev.watertight.findings.sends.DroppedTasks;
 import dev.watertight.handles.Fates;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -120,7 +121,9 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
                 () ->
                     needed.equals(given.most()) && isSkippedInRounds(wait, given)
                         ? found(wait, Cause.SOME_ROUNDS, needed)
-                        : tooEarly(wait, needed));
+                        : needed.equals(given.most()) && mayBeDropped(wait)
+                            ? found(wait, Cause.DROPPED, needed)
+                            : tooEarly(wait, needed));
   }
 
   /** Whether {@code main} waits for ever on purpose, to keep the process alive. */
@@ -161,6 +164,13 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
         && starts.stream().allMatch(start -> Paths.isInside(start, loop.get().getLeaf()))
         && Runs.within(loop.get(), starts, state).least().equals(Amount.of(0))
         && Runs.rounds(loop.get(), state).least().equals(given.most());
+  }
+
+  /** Whether the executor may have no room for all tasks that have to signal. */
+  private boolean mayBeDropped(TreePath wait) {
+    ImmutableList<TreePath> starts = startsBeside(wait);
+    return starts.size() == 1
+        && new DroppedTasks(state).areBefore(wait, starts.get(0), starts.get(0));
   }
 
   /** Where those who signal are started, or signal, if all that is in the body of the wait. */

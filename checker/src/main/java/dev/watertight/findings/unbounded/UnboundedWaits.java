@@ -53,7 +53,9 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
     /** The task is to run in the very thread that waits. */
     OWN_THREAD,
     /** The task itself waits. */
-    ITSELF
+    ITSELF,
+    /** The executor drops tasks for which it has no room. */
+    DROPPED
   }
 
   private static final String FUTURE = "java.util.concurrent.CompletableFuture";
@@ -89,7 +91,12 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
             () ->
                 new SelfWaits(path, state)
                     .task()
-                    .map(task -> new UnboundedWait(path, task, Reason.ITSELF)));
+                    .map(task -> new UnboundedWait(path, task, Reason.ITSELF)))
+        .or(
+            () ->
+                new DroppedWaits(state)
+                    .startOfAwaited(path)
+                    .map(start -> new UnboundedWait(path, start, Reason.DROPPED)));
   }
 
   /** Whether the method waits for futures, or for tasks, without a time limit: a first test. */
