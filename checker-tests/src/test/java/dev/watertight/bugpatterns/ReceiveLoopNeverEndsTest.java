@@ -1177,6 +1177,56 @@ final class ReceiveLoopNeverEndsTest {
               }
             }
             """)
+  void asksWhetherItsOwnExecutorHasEnded() {
+    own("", "!pool.isTerminated()", "other");
+    own("", "!pool.isShutdown()", "pool");
+    own(
+        "// BUG: Diagnostic contains: its executor is only shut down",
+        "!pool.isTerminated()",
+        "pool");
+  }
+
+  private void own(String report, String condition, String executor) {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ringer.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Ringer {
+              private final BlockingQueue<String> due = new LinkedBlockingQueue<>();
+              private final ExecutorService pool = Executors.newSingleThreadExecutor();
+              private final ExecutorService other = Executors.newSingleThreadExecutor();
+
+              void start() {
+                %s.execute(
+                    () -> {
+                      try {
+                        %s
+                        while (%s) {
+                          System.out.println(due.take());
+                        }
+                      } catch (InterruptedException e) {
+                        System.err.println(e);
+                      }
+                    });
+              }
+
+              void add(String text) {
+                due.add(text);
+              }
+
+              void stop() {
+                pool.shutdown();
+                other.shutdown();
+              }
+            }
+            """
+                .formatted(executor, report, condition))
         .doTest();
   }
 }

@@ -122,6 +122,70 @@ final class SelectorNeverWokenUpSocketsTest {
         """);
   }
 
+  @Test
+  void listenerThatIsClosedWakesNobody() {
+    closing(REPORTED.replace("stop()", "close()"), "ServerSocketChannel");
+    closing(REPORTED.replace("stop()", "close()"), "DatagramChannel");
+  }
+
+  @Test
+  void peerOfConnectionThatIsClosedMayAnswer() {
+    closing("", "SocketChannel");
+  }
+
+  private static void closing(String report, String type) {
+    CompilationTestHelper.newInstance(
+            SelectorNeverWokenUp.class, SelectorNeverWokenUpSocketsTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Server.java",
+            """
+            import java.io.Closeable;
+            import java.io.IOException;
+            import java.nio.channels.*;
+
+            final class Server implements Runnable, Closeable {
+              private final Selector selector = Selector.open();
+              private final %1$s channel = %1$s.open();
+              private volatile boolean running = true;
+
+              Server() throws IOException {
+                channel.configureBlocking(false);
+                channel.register(selector, channel.validOps());
+              }
+
+              @Override
+              public void run() {
+                try {
+                  while (running) {
+                    %2$s
+                    selector.select();
+                    selector.selectedKeys().clear();
+                  }
+                  selector.close();
+                } catch (IOException e) {
+                  System.err.println(e);
+                }
+              }
+
+              @Override
+              public void close() throws IOException {
+                running = false;
+                channel.close();
+              }
+
+              /** The resource is the task, too, which its end does not run. */
+              static void use() throws IOException {
+                try (Server server = new Server()) {
+                  new Thread(server).start();
+                }
+              }
+            }
+            """
+                .formatted(type, report))
+        .doTest();
+  }
+
   private static void check(String report, String members, String stop) {
     CompilationTestHelper.newInstance(
             SelectorNeverWokenUp.class, SelectorNeverWokenUpSocketsTest.class)

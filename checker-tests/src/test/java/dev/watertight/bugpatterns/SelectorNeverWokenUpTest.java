@@ -342,12 +342,12 @@ final class SelectorNeverWokenUpTest {
         """
         class ClosesChannel {
           private final Selector selector = Selector.open();
-          private final ServerSocketChannel server;
+          private final SocketChannel server;
           private volatile boolean running = true;
 
-          ClosesChannel(ServerSocketChannel server) throws IOException {
+          ClosesChannel(SocketChannel server) throws IOException {
             this.server = server;
-            server.register(selector, SelectionKey.OP_ACCEPT);
+            server.register(selector, SelectionKey.OP_READ);
             new Thread(this::loop).start();
           }
 

@@ -88,6 +88,11 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
         .build();
   }
 
+  /** Whether a loop is in the unit at hand: nothing else can be reported where it is. */
+  static boolean isIn(VisitorState unit, TreePath loop) {
+    return loop.getCompilationUnit() == unit.getPath().getCompilationUnit();
+  }
+
   /** Reports what the function has to say of a place, unless that is suppressed there. */
   final void report(
       TreePath place, Function<VisitorState, Optional<Description>> describe, VisitorState unit) {

@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -16,9 +17,12 @@ import dev.watertight.findings.receives.EndlessReceives;
 import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.findings.threads.BackgroundLoops;
 import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
+import dev.watertight.findings.threads.LateStops;
+import dev.watertight.findings.threads.LateStops.LateStop;
 import dev.watertight.findings.threads.UncancelledTasks;
 import dev.watertight.findings.threads.UncancelledTasks.UncancelledTask;
 import dev.watertight.fixes.receives.BackgroundFixes;
+import dev.watertight.program.Paths;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -37,12 +41,20 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
   void check(VisitorState unit) {
     Set<Object> seen = new HashSet<>();
     for (TreePath pause : Candidates.of(Candidate.PAUSE, unit)) {
-      BackgroundLoops.around(pause, unit.withPath(pause))
+      BackgroundLoops.around(pause, unit.withPath(pause)).stream()
+          .filter(found -> isIn(unit, found.loop().loop()))
           .filter(found -> !isReported(pause, found, unit))
           .filter(found -> seen.add(found.loop().loop().getLeaf()))
-          .ifPresent(
+          .forEach(
               found ->
                   report(found.loop().loop(), state -> Optional.of(describe(found, state)), unit));
+    }
+    for (TreePath start : Candidates.of(Candidate.START, unit)) {
+      for (LateStop found : LateStops.startedBy(start, unit.withPath(start))) {
+        if (isIn(unit, found.loop()) && seen.add(found.loop().getLeaf())) {
+          report(found.loop(), state -> Optional.of(describe(found, state)), unit);
+        }
+      }
     }
     for (TreePath start : Candidates.of(Candidate.PERIODIC, unit)) {
       UncancelledTasks.at(start, unit.withPath(start))
@@ -54,11 +66,19 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
    * Whether another check reports the loop already, for what it waits for, or who interrupts it.
    */
   private static boolean isReported(TreePath pause, BackgroundLoop found, VisitorState state) {
-    return SwallowedInterrupts.around(pause, state.withPath(pause))
-            .filter(other -> other.loop().loop().getLeaf() == found.loop().loop().getLeaf())
-            .isPresent()
+    return SwallowedInterrupts.around(pause, state.withPath(pause)).stream()
+            .anyMatch(other -> other.loop().loop().getLeaf() == found.loop().loop().getLeaf())
         || EndlessReceives.at(found.loop().loop().getLeaf(), state).isPresent()
         || !SwallowingLoops.around(pause, state.withPath(pause)).isEmpty();
+  }
+
+  private Description describe(LateStop found, VisitorState state) {
+    return describe(
+        "Loop ends when '%s' is set, which happens only behind the wait for its end in line %d; neither ends"
+            .formatted(found.flag().getSimpleName(), Paths.line(found.awaited())),
+        ImmutableList.of(),
+        "set it before that wait",
+        state);
   }
 
   private Description describe(UncancelledTask found, VisitorState state) {

@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -15,6 +16,8 @@ import dev.watertight.candidates.Candidate;
 import dev.watertight.candidates.Candidates;
 import dev.watertight.findings.interrupts.DeafLoops;
 import dev.watertight.findings.interrupts.DeafLoops.DeafLoop;
+import dev.watertight.findings.interrupts.DeafWaits;
+import dev.watertight.findings.interrupts.DeafWaits.DeafWait;
 import dev.watertight.findings.interrupts.SwallowedInterrupts;
 import dev.watertight.findings.interrupts.SwallowedInterrupts.SwallowedInterrupt;
 import dev.watertight.findings.interrupts.TaskEnd;
@@ -36,7 +39,16 @@ public final class InterruptIgnored extends AbstractUnitCheck {
   void check(VisitorState unit) {
     Set<Tree> seen = new HashSet<>();
     for (TreePath wait : Candidates.of(Candidate.INTERRUPTIBLE, unit)) {
-      SwallowedInterrupts.around(wait, unit.withPath(wait))
+      SwallowedInterrupts.around(wait, unit.withPath(wait)).stream()
+          .filter(found -> isIn(unit, found.loop().loop()))
+          .filter(found -> seen.add(found.loop().loop().getLeaf()))
+          .forEach(
+              found ->
+                  report(found.loop().loop(), state -> Optional.of(describe(found, state)), unit));
+    }
+    for (TreePath wait : Candidates.of(Candidate.INPUT, unit)) {
+      DeafWaits.around(wait, unit.withPath(wait))
+          .filter(found -> isIn(unit, found.loop().loop()))
           .filter(found -> seen.add(found.loop().loop().getLeaf()))
           .ifPresent(
               found ->
@@ -60,6 +72,18 @@ public final class InterruptIgnored extends AbstractUnitCheck {
                 consequence(found.end(), state)),
         LeaveFixes.onInterrupt(found.loop(), state),
         "how to leave the loop is yours to choose",
+        state);
+  }
+
+  private Description describe(DeafWait found, VisitorState state) {
+    return describe(
+        "%s() does not notice %s, and nobody closes what it waits in; %s"
+            .formatted(
+                ASTHelpers.getSymbol(found.loop().waiting().path().getLeaf()).getSimpleName(),
+                interrupt(found.end(), state),
+                consequence(found.end(), state)),
+        ImmutableList.of(),
+        "close it there",
         state);
   }
 

@@ -8,13 +8,18 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.candidates.Candidate;
+import dev.watertight.candidates.Candidates;
 import dev.watertight.findings.receives.EndlessReceive;
+import dev.watertight.findings.selects.SelectorLoops;
+import dev.watertight.findings.selects.SelectorLoops.SelectorLoop;
 import dev.watertight.fixes.receives.RunningTask;
 import dev.watertight.fixes.receives.StopFlagFixes;
 import dev.watertight.loops.LoopExit;
@@ -37,6 +42,30 @@ import java.util.Optional;
             + " wake it",
     severity = ERROR)
 public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
+
+  @Override
+  void check(VisitorState unit) {
+    super.check(unit);
+    for (TreePath wait : Candidates.of(Candidate.INPUT, unit)) {
+      report(
+          wait,
+          state -> SelectorLoops.awaitingInput(wait, state).map(found -> describe(found, state)),
+          unit);
+    }
+  }
+
+  private Description describe(SelectorLoop found, VisitorState state) {
+    return describe(
+        "Loop waits in %s() and does not see that %s() sets '%s'; nobody else closes '%s', and its thread never ends"
+            .formatted(
+                ASTHelpers.getSymbol(state.getPath().getLeaf()).getSimpleName(),
+                found.stopper().getSimpleName(),
+                found.flag().orElseThrow().flag().getSimpleName(),
+                found.selector().getSimpleName()),
+        ImmutableList.of(),
+        "close it where the flag is set",
+        state);
+  }
 
   @Override
   boolean reports(EndlessReceive finding) {

@@ -16,6 +16,8 @@ public enum Candidate {
   PERIODIC,
   /** A call of a select over channels or of an NIO selector. */
   SELECT,
+  /** A call that waits for input in an object that is closed to end the wait. */
+  INPUT,
   /** A call that waits for tasks or futures. */
   WAIT,
   /** A call that runs a task once. */

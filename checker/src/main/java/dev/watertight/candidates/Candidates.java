@@ -178,6 +178,9 @@ public final class Candidates {
     if (SelectLoops.isSelect(method, state) || SelectorLoops.isCandidate(method)) {
       found.add(Candidate.SELECT);
     }
+    if (SelectorLoops.isInput(method, state)) {
+      found.add(Candidate.INPUT);
+    }
     if (UnboundedWaits.isCandidate(method, state) || ExcessTakes.isCandidate(method)) {
       found.add(Candidate.WAIT);
     }

@@ -8,7 +8,9 @@ import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -22,11 +24,15 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Patterns;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import java.util.Collections;
@@ -86,6 +92,9 @@ final class ExitConditions {
           ? ImmutableList.of(exit(LoopExit.Kind.OTHER, test))
           : ImmutableList.of();
     }
+    if (isOfOwnExecutor(test)) {
+      return value ? ImmutableList.of() : ImmutableList.of(exit(LoopExit.Kind.OTHER, test));
+    }
     if (test instanceof UnaryTree not && not.getKind() == Kind.LOGICAL_COMPLEMENT) {
       return of(not.getExpression(), !value);
     }
@@ -98,6 +107,37 @@ final class ExitConditions {
           : stricter(left, right);
     }
     return ImmutableList.of(leaf(test, value));
+  }
+
+  /**
+   * Whether a task asks whether all tasks of its own executor have ended: it has not. Only a
+   * variable of the same object that never changes is certain to be the one that runs it.
+   */
+  private boolean isOfOwnExecutor(ExpressionTree test) {
+    if (!ResolvedLibrary.of(state).is(test, Trait.TELLS_IDLE)) {
+      return false;
+    }
+    Optional<VarSymbol> executor = ownVariable(ASTHelpers.getReceiver(test));
+    ImmutableSet<Task> tasks = Tasks.of(loop, state);
+    return executor.filter(variable -> Values.isFixed(variable, state)).isPresent()
+        && !tasks.isEmpty()
+        && tasks.stream()
+            .allMatch(
+                task ->
+                    task instanceof Task.Apart apart
+                        && TaskStarts.executor(apart.start(), state)
+                            .flatMap(own -> ownVariable((ExpressionTree) own.getLeaf()))
+                            .equals(executor));
+  }
+
+  /** The variable that an expression names, if it is of the object at hand or of none. */
+  private static Optional<VarSymbol> ownVariable(@Nullable ExpressionTree tree) {
+    boolean isOwn =
+        tree instanceof IdentifierTree
+            || (tree instanceof MemberSelectTree select && Symbols.isSelf(select.getExpression()));
+    return isOwn && ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
+        ? Optional.of(variable)
+        : Optional.empty();
   }
 
   /** Of two conditions that must both hold, the one that says more. */

@@ -105,7 +105,7 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
   }
 
   /** Whether a mention of a flag sets it to a value with which a loop is left, or may do so. */
-  static boolean mayLeave(LoopExit exit, TreePath mention) {
+  public static boolean mayLeave(LoopExit exit, TreePath mention) {
     Optional<ExpressionTree> assigned = assigned(mention);
     if (assigned.isEmpty() || exit.leaving().isEmpty()) {
       return assigned.isPresent();
@@ -115,6 +115,11 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
             ? outcome(exit.comparison().get(), assigned.get()).orElse(null)
             : ASTHelpers.constValue(assigned.get());
     return !Objects.equals(!exit.leaving().get(), outcome);
+  }
+
+  /** Whether a mention of a flag gives it a value. */
+  public static boolean isSet(TreePath mention) {
+    return assigned(mention).isPresent();
   }
 
   /** What comes of the comparison with a constant if the flag has the value. */

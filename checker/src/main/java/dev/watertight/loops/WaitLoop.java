@@ -22,10 +22,14 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A loop around a wait, with every way out of it. What the code does that the loop calls is looked
@@ -102,6 +106,21 @@ public final class WaitLoop {
         .filter(p -> Loops.isLoop(p.getLeaf()) && Loops.isRepeatedBy(p.getLeaf(), wait.path()))
         .map(p -> of(p, wait, state))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Those findings that are about no loop around that of another one, which comes first. */
+  public static <T> ImmutableList<T> innermost(Stream<T> findings, Function<T, WaitLoop> loopOf) {
+    List<T> found = new ArrayList<>();
+    findings
+        .filter(
+            finding ->
+                found.stream()
+                    .noneMatch(
+                        inner ->
+                            Paths.isInside(
+                                loopOf.apply(inner).loop, loopOf.apply(finding).loop.getLeaf())))
+        .forEach(found::add);
+    return ImmutableList.copyOf(found);
   }
 
   /** Whether one of the exits is of the kind. */

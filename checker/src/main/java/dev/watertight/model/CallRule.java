@@ -16,6 +16,8 @@ public record CallRule(String owner, String method, Conduct conduct) {
     LOG,
     /** It deals with sockets, for which other threads may wait: it is quiet otherwise. */
     CONNECT,
+    /** It may change files, of which a watch service tells: it is quiet otherwise. */
+    TOUCH,
     /** It neither runs code of its users nor throws what it is given. */
     QUIET,
     /** It throws only if what it is asked for is not there, or not in the state to have it. */

@@ -41,7 +41,7 @@ import java.util.StringTokenizer;
  * receiving|replacing METHOD
  * neutral ANNOTATION
  * trait   TYPE[#METHOD] TRAIT
- * exit|log|connect|quiet|refuse|memory|parse|unnamed|safe TYPES#METHODS
+ * exit|log|connect|touch|quiet|refuse|memory|parse|unnamed|safe TYPES#METHODS
  * </pre>
  *
  * Behind a {@code METHOD} may stand which overloads: {@code /COUNT} or {@code (TYPE,TYPE)}.
@@ -246,7 +246,16 @@ public final class LibraryReader {
         row.require(row.size() == 3, "expected: trait TYPE[#METHOD] TRAIT");
         trait(row);
       }
-      case "exit", "log", "connect", "quiet", "refuse", "memory", "parse", "unnamed", "safe" -> {
+      case "exit",
+          "log",
+          "connect",
+          "touch",
+          "quiet",
+          "refuse",
+          "memory",
+          "parse",
+          "unnamed",
+          "safe" -> {
         row.require(row.size() == 2, "expected: " + keyword + " TYPES#METHODS");
         Member member = row.member();
         row.require(member.parameters().equals(Parameters.ANY), "such a row is for all overloads");

@@ -30,6 +30,8 @@ public enum Trait {
   AWAITS_TIME,
   /** It waits for something from outside the program: input, a connection. */
   AWAITS_INPUT,
+  /** It connects to others or sends to them, be it to a socket of the program itself. */
+  CALLS_OUT,
   /** It limits how long calls of its receiver wait from then on. */
   LIMITS_WAITS,
   /** It waits for the events of a select, all of which are of its arguments or its receiver. */
@@ -96,6 +98,8 @@ public enum Trait {
   HANDLES_FAILURES,
   /** A handle's method: it returns true only when the handle has been released. */
   TELLS_ENDED,
+  /** An executor's method: it returns true only when every task of its receiver has ended. */
+  TELLS_IDLE,
   /** A handle's method: it returns false only when the handle has been released. */
   TELLS_OPEN,
   /** It gives its receiver, an executor, another number of threads. */

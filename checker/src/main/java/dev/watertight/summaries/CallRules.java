@@ -31,6 +31,25 @@ public final class CallRules {
     return KNOWN.get(state).computeIfAbsent(method, m -> find(m, state));
   }
 
+  /** What the model says of what a call calls: of the class of its object first. */
+  static Optional<Conduct> of(Step.Target target, VisitorState state) {
+    return target
+        .site()
+        .flatMap(site -> ofSite(site, target.method(), state))
+        .or(() -> of(target.method(), state));
+  }
+
+  /** What a row says of a method where it is called on objects of that very class. */
+  private static Optional<Conduct> ofSite(
+      ClassSymbol site, MethodSymbol method, VisitorState state) {
+    String owner = site.getQualifiedName().toString();
+    return Model.of(state).library().callRules().stream()
+        .filter(rule -> rule.owner().equals(owner))
+        .filter(rule -> Glob.fits(rule.method(), method.getSimpleName().toString()))
+        .map(CallRule::conduct)
+        .findFirst();
+  }
+
   static boolean is(MethodSymbol method, Conduct conduct, VisitorState state) {
     return of(method, state).equals(Optional.of(conduct));
   }
@@ -57,6 +76,11 @@ public final class CallRules {
   /** Whether a method ends the process. */
   public static boolean isExit(MethodSymbol method, VisitorState state) {
     return is(method, Conduct.EXIT, state);
+  }
+
+  /** Whether a method may change files. */
+  public static boolean changesFiles(MethodSymbol method, VisitorState state) {
+    return is(method, Conduct.TOUCH, state);
   }
 
   /** Whether a method throws unless its first argument, a condition, holds. */

@@ -12,6 +12,8 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -38,7 +40,26 @@ final class Calls {
             || (receiver instanceof MemberSelectTree select
                 && select.getIdentifier().contentEquals("super"))
             || receiver instanceof NewClassTree;
-    return new Step.Target(method, exact, exact ? Optional.empty() : constant(receiver));
+    return new Step.Target(
+        method,
+        exact,
+        exact ? Optional.empty() : constant(receiver),
+        receiver == null ? Optional.empty() : site(ASTHelpers.getType(receiver), method));
+  }
+
+  /** The class of an object, if it inherits a method, and both are of the JDK. */
+  private static Optional<ClassSymbol> site(@Nullable Type type, MethodSymbol method) {
+    return type != null
+            && type.tsym instanceof ClassSymbol site
+            && !site.equals(method.owner)
+            && isOfJdk(site)
+            && isOfJdk(method.owner)
+        ? Optional.of(site)
+        : Optional.empty();
+  }
+
+  private static boolean isOfJdk(Symbol type) {
+    return type.getQualifiedName().toString().startsWith("java.");
   }
 
   /** The variable that the expression is, if it has one value for good. */
@@ -69,7 +90,17 @@ final class Calls {
             .flatMap(t -> Symbols.member(t.tsym, CLOSE.get(state), MethodSymbol.class).stream())
             .filter(close -> close.getParameters().isEmpty())
             .findFirst()
-            .map(close -> of(close, CompilationIndex.isEffectivelyFinal(close), false));
+            .map(
+                close ->
+                    new Step.Call(
+                        new Step.Target(
+                            close,
+                            CompilationIndex.isEffectivelyFinal(close),
+                            Optional.empty(),
+                            site(type, close)),
+                        ImmutableList.copyOf(close.getThrownTypes()),
+                        /* input= */ false,
+                        ImmutableList.of()));
   }
 
   /** The call that a function makes which a method reference stands for. */

@@ -132,7 +132,7 @@ final class Evaluation {
     Known<TreePath> bodies = summaries.bodies(target);
     Effects callee = summaries.soFar(target);
     Optional<Conduct> conduct =
-        bodies.seen().isEmpty() ? CallRules.of(method, state) : Optional.empty();
+        bodies.seen().isEmpty() ? CallRules.of(target, state) : Optional.empty();
     exits |= callee.exits() || conduct.filter(c -> c == Conduct.EXIT).isPresent();
     connects |= callee.connects() || conduct.filter(c -> c == Conduct.CONNECT).isPresent();
     waits |= callee.waits() || ResolvedLibrary.of(state).waits(method);

@@ -2,6 +2,7 @@ package dev.watertight.summaries;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -44,10 +45,15 @@ sealed interface Step {
    *
    * @param exact whether it is this very method, rather than one that overrides it
    * @param function the variable whose function is called, if that never changes
+   * @param site the class of the JDK on which a method is called that it inherits
    */
-  record Target(MethodSymbol method, boolean exact, Optional<VarSymbol> function) {
+  record Target(
+      MethodSymbol method,
+      boolean exact,
+      Optional<VarSymbol> function,
+      Optional<ClassSymbol> site) {
     Target(MethodSymbol method, boolean exact) {
-      this(method, exact, Optional.empty());
+      this(method, exact, Optional.empty(), Optional.empty());
     }
   }
 

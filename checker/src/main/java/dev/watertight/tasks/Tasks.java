@@ -127,8 +127,9 @@ public final class Tasks {
       RUN_OTHERWISE.get(state).add(body);
     }
     for (Sink.Release release : fate.releases()) {
-      if (release.path().getParentPath().getLeaf() instanceof TryTree) {
-        // It is a resource, whose only method is to close it.
+      if (!(body instanceof ClassTree)
+          && release.path().getParentPath().getLeaf() instanceof TryTree) {
+        // It is a resource, whose only method is to close it. A class has a task's method besides.
         ofBody(bodyAround(release.path()));
         known = true;
       }

@@ -101,13 +101,18 @@ public final class Order {
       Tree tree = p.getLeaf();
       if (tree instanceof StatementTree
           && !(tree instanceof BlockTree)
-          && !(tree instanceof TryTree attempt && attempt.getFinallyBlock() == inner)
+          && !(tree instanceof TryTree attempt && isAlwaysPassed(attempt, inner))
           && !(tree instanceof EnhancedForLoopTree loop && isOverAll(loop))
           && !(tree instanceof ExpressionStatementTree)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** What is made for a {@code try} statement is closed however its block ends. */
+  private static boolean isAlwaysPassed(TryTree attempt, Tree part) {
+    return attempt.getFinallyBlock() == part || attempt.getResources().contains(part);
   }
 
   /** Whether a loop leaves no element out: it is not over a part, and goes on to the end. */

@@ -1,5 +1,6 @@
 package dev.watertight.wakers;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.MethodInvocationTree;
@@ -104,7 +105,36 @@ public record Sequel(Known<TreePath> places, VisitorState state) {
    * @param loop a loop of theirs that waits for sockets
    */
   public boolean connects(TreePath loop, ImmutableSet<Task> own) {
-    for (TreePath call : Signals.connections(loop, state)) {
+    return mayCome(Signals.connections(loop, state), own)
+        || places.seen().stream()
+            .anyMatch(
+                place ->
+                    Graphs.bodyAround(place).stream()
+                        .flatMap(
+                            body ->
+                                Trees.pathsIn(body, MethodInvocationTree.class, NewClassTree.class)
+                                    .stream())
+                        .anyMatch(
+                            call ->
+                                isOfResource(call, place)
+                                    && Summaries.ofCall(call, state).connects()));
+  }
+
+  /** Whether others than these tasks may connect or send to a socket of a loop afterwards. */
+  public boolean callsOut(TreePath loop, ImmutableSet<Task> own) {
+    return mayCome(Signals.callsOut(loop, state), own);
+  }
+
+  /** Whether others than these tasks may change a file afterwards, or in the very same method. */
+  public boolean changesFiles(ImmutableSet<Task> own) {
+    ImmutableList<TreePath> changes = Signals.changesOfFiles(state);
+    return mayCome(changes, own)
+        || places.seen().stream()
+            .anyMatch(place -> changes.stream().anyMatch(call -> Graphs.areTogether(call, place)));
+  }
+
+  private boolean mayCome(ImmutableList<TreePath> calls, ImmutableSet<Task> own) {
+    for (TreePath call : calls) {
       ImmutableSet<Task> tasks = Tasks.of(call, state);
       if (!own.containsAll(tasks)
           && (!includes(call).isNo()
@@ -112,17 +142,7 @@ public record Sequel(Known<TreePath> places, VisitorState state) {
         return true;
       }
     }
-    return places.seen().stream()
-        .anyMatch(
-            place ->
-                Graphs.bodyAround(place).stream()
-                    .flatMap(
-                        body ->
-                            Trees.pathsIn(body, MethodInvocationTree.class, NewClassTree.class)
-                                .stream())
-                    .anyMatch(
-                        call ->
-                            isOfResource(call, place) && Summaries.ofCall(call, state).connects()));
+    return false;
   }
 
   private static boolean isOfResource(TreePath call, TreePath place) {

@@ -24,6 +24,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
@@ -47,6 +48,21 @@ final class Signals {
   private static final Supplier<ImmutableList<TreePath>> SIGNS =
       PerCompilation.of(
           state -> calls(CompilationIndex.of(state).units(), call -> isSign(call, state)));
+
+  private static final Supplier<ImmutableList<TreePath>> CHANGES =
+      PerCompilation.of(
+          state ->
+              CompilationIndex.of(state).units().stream()
+                  .flatMap(
+                      unit ->
+                          Trees.pathsIn(
+                              new TreePath(unit), MethodInvocationTree.class, NewClassTree.class)
+                              .stream())
+                  .filter(
+                      path ->
+                          ASTHelpers.getSymbol(path.getLeaf()) instanceof MethodSymbol method
+                              && CallRules.changesFiles(method, state))
+                  .collect(ImmutableList.toImmutableList()));
 
   private final VisitorState state;
   private final ResolvedLibrary library;
@@ -162,13 +178,29 @@ final class Signals {
    * taken for one that has nothing to do with it.
    */
   static ImmutableList<TreePath> connections(TreePath place, VisitorState state) {
-    ImmutableList.Builder<CompilationUnitTree> near = ImmutableList.builder();
-    for (CompilationUnitTree unit : CompilationIndex.of(state).units()) {
-      if (packageOf(unit).equals(packageOf(place.getCompilationUnit()))) {
-        near.add(unit);
-      }
-    }
-    return calls(near.build(), call -> isRemote(call, state));
+    return calls(near(place, state), call -> isRemote(call, state));
+  }
+
+  /** Those that connect or send to a socket that may be of the program itself. */
+  static ImmutableList<TreePath> callsOut(TreePath place, VisitorState state) {
+    return near(place, state).stream()
+        .flatMap(
+            unit ->
+                Trees.pathsIn(new TreePath(unit), MethodInvocationTree.class, NewClassTree.class)
+                    .stream())
+        .filter(path -> ResolvedLibrary.of(state).is(path.getLeaf(), Trait.CALLS_OUT))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static ImmutableList<CompilationUnitTree> near(TreePath place, VisitorState state) {
+    return CompilationIndex.of(state).units().stream()
+        .filter(unit -> packageOf(unit).equals(packageOf(place.getCompilationUnit())))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The calls in view that may change a file. */
+  static ImmutableList<TreePath> changesOfFiles(VisitorState state) {
+    return CHANGES.get(state);
   }
 
   private static Symbol packageOf(CompilationUnitTree unit) {

@@ -6,24 +6,21 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.BinaryTree;
-import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.loops.Refusals;
+import dev.watertight.loops.TaskLoops;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
-import dev.watertight.tasks.TaskBodies;
 import java.util.stream.Stream;
 
 /**
@@ -34,9 +31,6 @@ import java.util.stream.Stream;
  * library hands out may come to an end, and an exception says so: that counts as a way out.
  */
 public record DeafLoops(VisitorState state) {
-  /* How deep the methods are looked at that a task calls. */
-  private static final int DEPTH = 3;
-
   /**
    * A loop that notices no interrupt.
    *
@@ -48,21 +42,10 @@ public record DeafLoops(VisitorState state) {
   /** Those of the tasks that a call starts. */
   public static ImmutableList<DeafLoop> startedBy(TreePath start, VisitorState state) {
     DeafLoops deaf = new DeafLoops(state);
-    return !(ASTHelpers.getSymbol(start.getLeaf()) instanceof MethodSymbol method)
-            || method.isConstructor()
-        ? ImmutableList.of()
-        : TaskBodies.given(start, state)
-            .flatMap(
-                body ->
-                    Stream.concat(Stream.of(body), Summaries.bodies(body, DEPTH, state).stream()))
-            .flatMap(
-                code ->
-                    Trees.ownPathsIn(
-                        code, WhileLoopTree.class, DoWhileLoopTree.class, ForLoopTree.class)
-                        .stream())
-            .filter(deaf::isEndless)
-            .flatMap(loop -> TaskEnd.of(loop, state).map(end -> new DeafLoop(loop, end)).stream())
-            .collect(ImmutableList.toImmutableList());
+    return TaskLoops.startedBy(start, state)
+        .filter(deaf::isEndless)
+        .flatMap(loop -> TaskEnd.of(loop, state).map(end -> new DeafLoop(loop, end)).stream())
+        .collect(ImmutableList.toImmutableList());
   }
 
   private boolean isEndless(TreePath loop) {

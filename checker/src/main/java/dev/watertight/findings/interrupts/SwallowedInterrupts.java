@@ -1,5 +1,6 @@
 package dev.watertight.findings.interrupts;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -53,14 +54,15 @@ public record SwallowedInterrupts(VisitorState state) {
         && !CompilationIndex.of(state).isInView(method);
   }
 
-  /** The innermost loop around the wait that goes on when it is interrupted. */
-  public static Optional<SwallowedInterrupt> around(TreePath wait, VisitorState state) {
+  /** The innermost loops around the wait, or around calls that lead to it, that go on. */
+  public static ImmutableList<SwallowedInterrupt> around(TreePath wait, VisitorState state) {
     SwallowedInterrupts swallowed = new SwallowedInterrupts(state);
-    return swallowed
-        .loops(wait, DEPTH, new HashSet<>())
-        .filter(swallowed::goesOn)
-        .flatMap(loop -> swallowed.judge(loop).stream())
-        .findFirst();
+    return WaitLoop.innermost(
+        swallowed
+            .loops(wait, DEPTH, new HashSet<>())
+            .filter(swallowed::goesOn)
+            .flatMap(loop -> swallowed.judge(loop).stream()),
+        SwallowedInterrupt::loop);
   }
 
   /** The loops around the wait, and those around calls of the methods that its exception leaves. */

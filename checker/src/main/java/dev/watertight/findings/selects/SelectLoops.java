@@ -155,7 +155,7 @@ public record SelectLoops(VisitorState state) {
     if (loop.hasOwnExit() || loop.hasExit(LoopExit.Kind.VALUE)) {
       return Optional.empty();
     }
-    Optional<Stopper> stopper = Stopper.of(loop, state);
+    Optional<Stopper> stopper = Stopper.of(loop, method -> Stopper.mayWake(method, state), state);
     if ((loop.hasExit(LoopExit.Kind.FLAG) && stopper.isEmpty())
         || channels.stream().anyMatch(c -> isWoken(stopper, c))) {
       return Optional.empty();

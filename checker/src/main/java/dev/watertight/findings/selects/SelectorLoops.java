@@ -12,6 +12,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -20,11 +21,14 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.handles.Handles;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.Wait.OnInterrupt;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
+import dev.watertight.model.Trait;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
@@ -34,9 +38,11 @@ import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
+import dev.watertight.wakers.PlatformThreads;
 import dev.watertight.wakers.Sequel;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +50,13 @@ import java.util.stream.Stream;
 
 /**
  * Finds loops around {@code Selector.select()} that somebody means to stop, while nobody wakes or
- * closes the selector and nobody interrupts the thread.
+ * closes the selector and nobody interrupts the thread; and the same for what else is closed to end
+ * a wait for input, such as {@code ServerSocket.accept()} and {@code WatchService.take()}.
+ *
+ * <p>That input may come all the same is no way out: whoever stops the loop has no part in it. What
+ * the program itself may do to bring it about afterwards counts, though.
+ *
+ * @param selectors the selectors, or the other objects of the class that is waited for
  */
 public record SelectorLoops(VisitorState state, Instances selectors) {
   /**
@@ -59,8 +71,48 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
       TreePath loop, VarSymbol selector, MethodSymbol stopper, Optional<Stopper> flag) {}
 
   private static final String SELECTOR = "java.nio.channels.Selector";
+  private static final String WATCHER = "java.nio.file.WatchService";
+  private static final ImmutableSet<String> OPENERS =
+      ImmutableSet.of("java.nio.channels.", "java.nio.file.", "java.net.");
   private static final Supplier<Type> KEY =
       Suppliers.typeFromString("java.nio.channels.SelectionKey");
+
+  /**
+   * The loop around a call that waits for input, if it has a flag that others set, and if only the
+   * thread that waits there closes what it waits in: behind the loop, where it never comes. What
+   * nobody closes at all is a leak by itself.
+   */
+  public static Optional<SelectorLoop> awaitingInput(TreePath path, VisitorState state) {
+    if (!(path.getLeaf() instanceof MethodInvocationTree call)
+        || !isInput(ASTHelpers.getSymbol(call), state)) {
+      return Optional.empty();
+    }
+    String type = ASTHelpers.getSymbol(call).owner.getQualifiedName().toString();
+    return new SelectorLoops(state, new Instances(type, ImmutableSet.of("close"), state))
+        .find(path, call)
+        .filter(found -> found.flag().isPresent());
+  }
+
+  /**
+   * Whether nobody but the tasks that wait there closes what a call waits in, or limits the wait,
+   * all its uses being in view.
+   */
+  public static boolean isLeftOpen(TreePath path, ImmutableSet<Task> tasks, VisitorState state) {
+    String type = ASTHelpers.getSymbol(path.getLeaf()).owner.getQualifiedName().toString();
+    SelectorLoops loops =
+        new SelectorLoops(state, new Instances(type, ImmutableSet.of("close"), state));
+    return Paths.receiver(path)
+        .flatMap(receiver -> Origins.of(receiver, loops::isOpener, state))
+        .filter(makers -> makers.stream().allMatch(maker -> loops.isLeftAsItIs(maker, tasks)))
+        .isPresent();
+  }
+
+  /** Whether the method waits for input in an object that is closed to end the wait. */
+  public static boolean isInput(MethodSymbol method, VisitorState state) {
+    return ResolvedLibrary.of(state).is(method, Trait.AWAITS_INPUT)
+        && !ResolvedLibrary.of(state).isTimed(method)
+        && Handles.of(state).kindOf(method.owner.type).isPresent();
+  }
 
   /** The loop around a call, if the call waits without a limit and nothing wakes it. */
   public static Optional<SelectorLoop> at(TreePath path, VisitorState state) {
@@ -76,6 +128,10 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
     return method.getSimpleName().contentEquals("select");
   }
 
+  private static MethodSymbol call(MethodInvocationTree tree) {
+    return ASTHelpers.getSymbol(tree);
+  }
+
   private Optional<SelectorLoop> find(TreePath path, MethodInvocationTree call) {
     Optional<TreePath> receiver = Paths.receiver(path);
     if (receiver.isEmpty()
@@ -84,9 +140,13 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
         || !(ASTHelpers.getSymbol(receiver.get().getLeaf()) instanceof VarSymbol selector)) {
       return Optional.empty();
     }
-    for (WaitLoop loop : WaitLoops.around(new Wait(path, OnInterrupt.RESTORED, true), state)) {
+    OnInterrupt effect =
+        call(call).getThrownTypes().stream().anyMatch(CatchClauses::isInterrupt)
+            ? OnInterrupt.THROWN
+            : OnInterrupt.RESTORED;
+    for (WaitLoop loop : WaitLoops.around(new Wait(path, effect, true), state)) {
       ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
-      if (isUninterrupted(loop, tasks)) {
+      if (isUninterrupted(loop, tasks) || PlatformThreads.ignoreInterrupts(path, tasks, state)) {
         Optional<SelectorLoop> found = stopped(loop, selector, tasks);
         if (found.isPresent() && isNeverWoken(receiver.get(), tasks)) {
           return found;
@@ -128,9 +188,21 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
 
   private Optional<SelectorLoop> stopped(
       WaitLoop loop, VarSymbol selector, ImmutableSet<Task> tasks) {
-    Optional<Stopper> stopper = Stopper.of(loop, state);
+    boolean isSelector = Symbols.isA(selector.type, SELECTOR, state);
+    Optional<Stopper> stopper =
+        Stopper.of(
+            loop,
+            method -> isSelector ? Stopper.mayWake(method, state) : Stopper.mayCall(method, state),
+            state);
     if (stopper.isPresent()) {
-      return Sequel.of(stopper.get().write(), state).connects(loop.loop(), tasks)
+      Sequel after = Sequel.of(stopper.get().write(), state);
+      boolean isWoken =
+          isSelector
+              ? after.connects(loop.loop(), tasks)
+              : Symbols.isA(selector.type, WATCHER, state)
+                  ? after.changesFiles(tasks)
+                  : after.callsOut(loop.loop(), tasks);
+      return isWoken
           ? Optional.empty()
           : Optional.of(new SelectorLoop(loop.loop(), selector, stopper.get().method(), stopper));
     }
@@ -176,13 +248,20 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
   }
 
   private boolean isNeverWokenBy(TreePath maker, ImmutableSet<Task> tasks) {
-    Fate fate = Fate.ofExpression(maker, selectors, state);
+    return isLeftAsItIs(maker, tasks) && (isSelector(maker) || !fate(maker).releases().isEmpty());
+  }
+
+  private boolean isLeftAsItIs(TreePath maker, ImmutableSet<Task> tasks) {
+    Fate fate = fate(maker);
     Stream<TreePath> wakers =
         Stream.concat(
             fate.releases().stream().map(Sink.Release::path),
             fate.uses().stream().filter(u -> u.method().equals("wakeup")).map(Sink.Use::path));
     return !fate.isUnknown()
         && !fate.isExposed()
+        && fate.uses().stream()
+            .noneMatch(
+                use -> ResolvedLibrary.of(state).is(use.path().getLeaf(), Trait.LIMITS_WAITS))
         && wakers.allMatch(
             waker ->
                 (isOwn(waker) && tasks.containsAll(Tasks.of(waker, state)))
@@ -195,15 +274,21 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
         || Symbols.isSelf(select.getExpression());
   }
 
+  private Fate fate(TreePath maker) {
+    return Fate.ofExpression(maker, selectors, state);
+  }
+
+  private boolean isSelector(TreePath maker) {
+    return Symbols.isA(ASTHelpers.getType(maker.getLeaf()), SELECTOR, state);
+  }
+
   /** The JDK makes the selectors, and hands out those that are there by their keys alone. */
   private boolean isOpener(Tree tree) {
-    return tree instanceof MethodInvocationTree call
-        && ASTHelpers.getSymbol(call)
-            .owner
-            .getQualifiedName()
-            .toString()
-            .startsWith("java.nio.channels.")
-        && selectors.includes(ASTHelpers.getType(call));
+    return (tree instanceof MethodInvocationTree
+            || (tree instanceof NewClassTree creation && creation.getClassBody() == null))
+        && ASTHelpers.getSymbol(tree) instanceof MethodSymbol method
+        && OPENERS.stream().anyMatch(method.owner.getQualifiedName().toString()::startsWith)
+        && selectors.includes(ASTHelpers.getType(tree));
   }
 
   /** Whether {@code key.selector()} is asked for: another way to the selector. */

@@ -8,12 +8,18 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.model.Trait;
 import dev.watertight.program.ClosingMethods;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A method by which another task tells a loop to stop, and which does nothing that may wake it.
@@ -24,14 +30,19 @@ import java.util.Optional;
  */
 public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
 
-  /** The first such method, if one of the loop's flags is set by others only. */
-  static Optional<Stopper> of(WaitLoop loop, VisitorState state) {
+  /**
+   * The first such method, if one of the loop's flags is set by others only.
+   *
+   * @param mayWake whether a method may wake what the loop waits in without naming it
+   */
+  static Optional<Stopper> of(WaitLoop loop, Predicate<MethodSymbol> mayWake, VisitorState state) {
     return loop.stops(state).stream()
-        .flatMap(stop -> quiet(stop, loop, state).stream())
+        .flatMap(stop -> quiet(stop, loop, mayWake, state).stream())
         .findFirst();
   }
 
-  private static Optional<Stopper> quiet(TreePath stop, WaitLoop loop, VisitorState state) {
+  private static Optional<Stopper> quiet(
+      TreePath stop, WaitLoop loop, Predicate<MethodSymbol> mayWake, VisitorState state) {
     Optional<TreePath> body = Graphs.bodyAround(stop);
     if (body.isEmpty()
         || !(body.get().getLeaf() instanceof MethodTree tree)
@@ -43,7 +54,7 @@ public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
     boolean callback =
         !ClosingMethods.of(state).endsItsObject(method)
             && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
-    return callback || mayWake(method, state)
+    return callback || mayWake.test(method)
         ? Optional.empty()
         : Optional.of(
             new Stopper(method, (VarSymbol) ASTHelpers.getSymbol(stop.getLeaf()), write(stop)));
@@ -56,6 +67,18 @@ public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
   static boolean mayWake(MethodSymbol method, VisitorState state) {
     Effects effects = Summaries.ofMethod(method, state);
     return effects.connects() || effects.callsOthers();
+  }
+
+  /** Whether the method may wake a wait for connections or packets: by one of its own. */
+  static boolean mayCall(MethodSymbol method, VisitorState state) {
+    return Summaries.ofMethod(method, state).callsOthers()
+        || CompilationIndex.of(state).declaration(method).stream()
+            .flatMap(body -> Stream.concat(Stream.of(body), Summaries.bodies(body, state).stream()))
+            .anyMatch(
+                code ->
+                    Trees.any(
+                        code.getLeaf(),
+                        tree -> ResolvedLibrary.of(state).is(tree, Trait.CALLS_OUT)));
   }
 
   /** The assignment or call. */

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -68,10 +69,13 @@ public final class BackgroundLoops {
 
   private BackgroundLoops() {}
 
-  /** Whether the method pauses for some time, and can be interrupted: a first test. */
+  /**
+   * Whether the method pauses for some time, or waits for what the garbage collector does, and can
+   * be interrupted: a first test.
+   */
   public static boolean isPause(MethodSymbol method, VisitorState state) {
     return method.getThrownTypes().stream().anyMatch(CatchClauses::isInterrupt)
-        && (ResolvedLibrary.of(state).is(method, Trait.AWAITS_TIME)
+        && (ResolvedLibrary.of(state).is(method, Trait.AWAITS_TIME, Trait.AWAITS_INPUT)
             || Channels.of(state)
                 .operationOf(method)
                 .filter(o -> o.act() == ChannelOperation.Act.RECEIVE)
@@ -79,12 +83,15 @@ public final class BackgroundLoops {
                 .isPresent());
   }
 
-  /** The loop that goes on around a pause. */
-  public static Optional<BackgroundLoop> around(TreePath pause, VisitorState state) {
+  /**
+   * The loops that go on around a pause: several, where they pause in a method that they share. Of
+   * loops in each other the innermost says enough.
+   */
+  public static ImmutableList<BackgroundLoop> around(TreePath pause, VisitorState state) {
     Wait wait = new Wait(pause, Wait.OnInterrupt.THROWN, false);
-    return WaitLoops.around(wait, state).stream()
-        .flatMap(loop -> judge(loop, state).stream())
-        .findFirst();
+    return WaitLoop.innermost(
+        WaitLoops.around(wait, state).stream().flatMap(loop -> judge(loop, state).stream()),
+        BackgroundLoop::loop);
   }
 
   private static Optional<BackgroundLoop> judge(WaitLoop loop, VisitorState state) {
@@ -101,10 +108,27 @@ public final class BackgroundLoops {
     if (alone.isEmpty() || ProgramTasks.endsWithProcess(alone.get(), state)) {
       return Optional.empty();
     }
-    ImmutableList<MethodSymbol> closers = closers(alone.get().start(), DEPTH, state);
+    ImmutableList<MethodSymbol> ofStarter = closers(alone.get().start(), DEPTH, state);
+    ImmutableList<MethodSymbol> closers =
+        ofStarter.isEmpty() ? ofTask(alone.get(), state) : ofStarter;
     return (swallows ? Optional.of(Reason.INTERRUPT_SWALLOWED) : reason(alone.get(), state))
         .filter(reason -> !closers.isEmpty())
         .map(reason -> new BackgroundLoop(loop, alone.get(), reason, closers));
+  }
+
+  /**
+   * The methods of a task's own class, or of a superclass in view, that code in view calls in order
+   * to end the task: {@code job.shutdown()}.
+   */
+  private static ImmutableList<MethodSymbol> ofTask(Task.Apart task, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    return task.body() instanceof ClassTree body
+        ? state.getTypes().closure(ASTHelpers.getType(body)).stream()
+            .filter(type -> type.tsym instanceof ClassSymbol && index.isInView(type.tsym))
+            .flatMap(type -> ClosingMethods.of(state).in((ClassSymbol) type.tsym).stream())
+            .filter(closer -> !index.mentions(closer).isEmpty())
+            .collect(ImmutableList.toImmutableList())
+        : ImmutableList.of();
   }
 
   /**
