@@ -9,12 +9,19 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.candidates.Candidate;
+import dev.watertight.candidates.Candidates;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.endsignals.UnendedWait;
+import dev.watertight.findings.endsignals.UnsignalledWait;
+import dev.watertight.fixes.endsignals.MissingSignals;
+import dev.watertight.program.Paths;
 
 /**
- * A {@link BugChecker} that flags waits for latches, futures, semaphores and barriers that nothing
- * in view can end.
+ * A {@link BugChecker} that flags waits for latches, futures, semaphores, barriers, monitors and
+ * conditions that nothing in view can end.
  */
 @AutoService(BugChecker.class)
 @BugPattern(
@@ -34,6 +41,31 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
             .formatted(
                 ASTHelpers.getSymbol(finding.waiting().getLeaf()).getSimpleName(), reason(finding)),
         ImmutableList.of(),
+        "what is to end it is yours to say",
+        state);
+  }
+
+  @Override
+  void check(VisitorState unit) {
+    super.check(unit);
+    for (TreePath wait : Candidates.of(Candidate.JOIN, unit)) {
+      report(
+          wait,
+          state -> UnsignalledWait.at(wait, state).map(found -> describe(found, state)),
+          unit);
+    }
+  }
+
+  private Description describe(UnsignalledWait finding, VisitorState state) {
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(finding.waiting().getLeaf());
+    return describe(
+        "%s() waits for ever: nobody signals%s"
+            .formatted(
+                method.getSimpleName(),
+                finding.changes().isEmpty()
+                    ? ""
+                    : " after line " + Paths.line(finding.changes().get(0))),
+        MissingSignals.of(finding, state),
         "what is to end it is yours to say",
         state);
   }

@@ -19,6 +19,8 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Resources;
 import dev.watertight.tasks.Runnables;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
@@ -41,20 +43,31 @@ public final class CallSites {
   private static final int BUDGET = 200;
 
   private final VisitorState state;
+  private final boolean inThread;
   private final CompilationIndex index;
   private final Deque<TreePath> open = new ArrayDeque<>();
   private final Set<Tree> read = new HashSet<>();
   private final Set<TreePath> found = new LinkedHashSet<>();
   private boolean isComplete = true;
 
-  private CallSites(VisitorState state) {
+  private CallSites(boolean inThread, VisitorState state) {
+    this.inThread = inThread;
     this.state = state;
     this.index = CompilationIndex.of(state);
   }
 
   /** The place itself, and all that lead to it. */
   public static Known<TreePath> leadingTo(TreePath place, VisitorState state) {
-    CallSites sites = new CallSites(state);
+    return leadingTo(place, false, state);
+  }
+
+  /** Those of them that lead there in the thread which comes to them: no starts of others. */
+  public static Known<TreePath> inThread(TreePath place, VisitorState state) {
+    return leadingTo(place, true, state);
+  }
+
+  private static Known<TreePath> leadingTo(TreePath place, boolean inThread, VisitorState state) {
+    CallSites sites = new CallSites(inThread, state);
     if (place.getLeaf() instanceof MemberReferenceTree) {
       sites.ofFunction(place, sites.functionOf(place));
     } else {
@@ -147,7 +160,10 @@ public final class CallSites {
       return;
     }
     Fate fate = Fate.crossingReturns(function, Runnables.of(state), state);
-    fate.uses().stream().filter(use -> runs(use, method)).map(Sink.Use::path).forEach(this::add);
+    fate.uses().stream()
+        .filter(use -> runs(use, method) && !(inThread && isApart(use, function)))
+        .map(Sink.Use::path)
+        .forEach(this::add);
     fate.releases().stream()
         .filter(release -> method.contentEquals(release.method()))
         .map(Sink.Release::path)
@@ -157,6 +173,13 @@ public final class CallSites {
     } else {
       isComplete &= !fate.isUnknown() && !fate.isExposed();
     }
+  }
+
+  /** Whether a use runs the function in another thread. */
+  private boolean isApart(Sink.Use use, TreePath function) {
+    return use.method().equals("start")
+        || (use.method().equals(Sink.RUN_APART)
+            && TaskStarts.isSeparate(new Task.Apart(function.getLeaf(), use.path()), state));
   }
 
   /** Whether a use calls the method, or starts a task that does. */

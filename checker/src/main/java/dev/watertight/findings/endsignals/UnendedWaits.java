@@ -72,10 +72,11 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
         && !tasks.contains(new Task.Unknown())
         && tasks.stream().noneMatch(this::isOfUnknownThread)
         && Interrupters.inView(wait, tasks, state).answer().isNo()
-        && tasks.stream().noneMatch(this::endsWithProcess);
+        && tasks.stream().noneMatch(task -> endsWithProcess(task, state));
   }
 
-  private boolean endsWithProcess(Task task) {
+  /** Whether the process ends with the task still waiting. */
+  static boolean endsWithProcess(Task task, VisitorState state) {
     return ProgramTasks.endsWithProcess(task, state)
         || (task instanceof Task.Apart daemon && ProgramTasks.isDaemonOfMain(daemon, state))
         || (task instanceof Task.Apart apart

@@ -5,6 +5,7 @@ import com.google.errorprone.VisitorState;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.ChannelFindings.Found;
+import dev.watertight.locks.MonitorSignals;
 import dev.watertight.model.Trait;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
@@ -15,9 +16,9 @@ public final class HeldLocks {
 
   /** Whether the method waits for the end of a task, or for a signal, without a time limit. */
   public static boolean isCandidate(MethodSymbol method, VisitorState state) {
-    return method.getParameters().isEmpty()
-        && (ResolvedLibrary.of(state).is(method, Trait.AWAITS_TASK)
-            || NestedWaits.isCandidate(method, state));
+    return (method.getParameters().isEmpty()
+            && ResolvedLibrary.of(state).is(method, Trait.AWAITS_TASK))
+        || MonitorSignals.isWait(method, state);
   }
 
   /** The waits for channels, latches and futures in the unit at hand. */

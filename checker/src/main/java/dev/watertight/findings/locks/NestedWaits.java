@@ -15,6 +15,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.locks.Hold;
+import dev.watertight.locks.MonitorSignals;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -35,17 +36,6 @@ import java.util.Optional;
  * @param state the compilation
  */
 record NestedWaits(TreePath waiting, VisitorState state) {
-  /** Whether the method waits for a signal of a monitor or lock. */
-  static boolean isCandidate(MethodSymbol method, VisitorState state) {
-    return ResolvedLibrary.of(state).is(method, Trait.AWAITS_SIGNAL)
-        && (isOfMonitor(method, state)
-            || Symbols.isA(method.owner.type, "java.util.concurrent.locks.Condition", state));
-  }
-
-  private static boolean isOfMonitor(MethodSymbol method, VisitorState state) {
-    return method.owner.equals(state.getSymtab().objectType.tsym);
-  }
-
   /** What the wait keeps from all that could end it, if anything. */
   Optional<HeldWait> find() {
     Optional<VarSymbol> field =
@@ -93,7 +83,7 @@ record NestedWaits(TreePath waiting, VisitorState state) {
 
   /** What the wait gives back meanwhile: the monitor, or the lock that the condition is of. */
   private Optional<Hold> givenBack(VarSymbol field) {
-    return isOfMonitor((MethodSymbol) ASTHelpers.getSymbol(waiting.getLeaf()), state)
+    return MonitorSignals.isOfMonitor((MethodSymbol) ASTHelpers.getSymbol(waiting.getLeaf()))
         ? Hold.ofWait(waiting, state)
         : Values.assignedTo(field, state).stream()
             .findFirst()

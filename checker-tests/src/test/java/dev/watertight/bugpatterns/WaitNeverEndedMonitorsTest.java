@@ -1,0 +1,1488 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.BugCheckerRefactoringTestHelper;
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** Waits for a signal of a monitor or condition. */
+final class WaitNeverEndedMonitorsTest {
+  private final CompilationTestHelper helper =
+      CompilationTestHelper.newInstance(WaitNeverEnded.class, getClass())
+          .setArgs("-XDcompilePolicy=simple");
+
+  @Test
+  void flagSetWithoutSignal() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    // BUG: Diagnostic contains: wait() waits for ever: nobody signals after line 5
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void signalled() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+                notifyAll();
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void signalledByOtherName() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+                Object any = gate;
+                synchronized (any) {
+                  any.notify();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void signalledByMethodReference() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+                Runnable wake = this::notifyAll;
+                wake.run();
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interrupted() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                Thread thread = new Thread(gate::pass);
+                thread.start();
+                gate.open();
+                thread.interrupt();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void daemon() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                Thread thread = new Thread(gate::pass);
+                thread.setDaemon(true);
+                thread.start();
+                gate.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void exit() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+                System.exit(0);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void mainWaitsUntilAnotherThreadExits() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::open).start();
+                new Thread(() -> System.exit(0)).start();
+                gate.pass();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void mainWaitsForThread() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    // BUG: Diagnostic contains: wait() waits for ever: nobody signals after line 5
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::open).start();
+                gate.pass();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void mainWaitsUntilHook() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                Runtime.getRuntime().addShutdownHook(new Thread(gate::open));
+                gate.pass();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setBefore() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                gate.open();
+                new Thread(gate::pass).start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setByThreadThatIsJoinedBefore() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A gate = new A();
+                Thread thread = new Thread(gate::open);
+                thread.start();
+                thread.join();
+                gate.pass();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setWhileMainSleeps() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A gate = new A();
+                new Thread(gate::open).start();
+                Thread.sleep(1000);
+                gate.pass();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setByTaskThatRunsBefore() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                ExecutorService pool = Executors.newSingleThreadExecutor();
+                pool.execute(gate::open);
+                pool.execute(gate::pass);
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setByStageBefore() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CompletableFuture;
+
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                CompletableFuture.runAsync(gate::open).thenRun(gate::pass);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setByFunctionCalledInPlace() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                List.of(args).forEach(arg -> gate.open());
+                new Thread(gate::pass).start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void startedUnderTheMonitor() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                synchronized (gate) {
+                  new Thread(gate::pass).start();
+                  gate.open();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setByConstructor() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              A() {
+                open();
+              }
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setByConstructorOfData() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              A(boolean open) {
+                this.open = open;
+              }
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A(args.length > 0);
+                new Thread(gate::pass).start();
+                gate.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void openAtFirst() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open = true;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setByInjection() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              @interface Value {}
+
+              @Value private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void endOfThreadSignals() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A extends Thread {
+              private boolean open;
+
+              @Override
+              public void run() {
+                open();
+              }
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                gate.start();
+                gate.pass();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void timeLimit() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait(100);
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void othersMaySignal() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            package other;
+
+            public class A {
+              private boolean open;
+
+              public synchronized void open() {
+                open = true;
+              }
+
+              private synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+              }
+
+              public void start() {
+                new Thread(this::pass).start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void privateMonitor() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            package other;
+
+            public class A {
+              private final Object monitor = new Object();
+              private boolean open;
+
+              public void open() {
+                synchronized (monitor) {
+                  open = true;
+                }
+              }
+
+              private void pass() {
+                synchronized (monitor) {
+                  while (!open) {
+                    try {
+                      // BUG: Diagnostic contains: wait() waits for ever: nobody signals after line 9
+                      monitor.wait();
+                    } catch (InterruptedException e) {
+                      return;
+                    }
+                  }
+                }
+              }
+
+              public void start() {
+                new Thread(this::pass).start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void monitorShownToOthers() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            package other;
+
+            public class A {
+              private final Object monitor = new Object();
+              private boolean open;
+
+              public Object monitor() {
+                return monitor;
+              }
+
+              public void open() {
+                synchronized (monitor) {
+                  open = true;
+                }
+              }
+
+              private void pass() {
+                synchronized (monitor) {
+                  while (!open) {
+                    try {
+                      monitor.wait();
+                    } catch (InterruptedException e) {
+                      return;
+                    }
+                  }
+                }
+              }
+
+              public void start() {
+                new Thread(this::pass).start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void callersUnknown() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            package other;
+
+            public class A {
+              private final Object monitor = new Object();
+              private boolean open;
+
+              public void open() {
+                synchronized (monitor) {
+                  open = true;
+                }
+              }
+
+              public void pass() throws InterruptedException {
+                synchronized (monitor) {
+                  while (!open) {
+                    monitor.wait();
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void valueAddedWithoutSignal() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+
+            class A {
+              private final List<String> jobs = new ArrayList<>();
+
+              void add(String job) {
+                synchronized (jobs) {
+                  jobs.add(job);
+                }
+              }
+
+              void run() {
+                try {
+                  while (true) {
+                    synchronized (jobs) {
+                      while (jobs.isEmpty()) {
+                        // BUG: Diagnostic contains: wait() waits for ever: nobody signals after line 9
+                        jobs.wait();
+                      }
+                      System.out.println(jobs.remove(0));
+                    }
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                new Thread(a::run).start();
+                for (String arg : args) {
+                  a.add(arg);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void valueAddedWithSignalByInterface() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+
+            class A {
+              private final List<String> jobs = new ArrayList<>();
+
+              void add(String job) {
+                synchronized (jobs) {
+                  jobs.add(job);
+                  jobs.notify();
+                }
+              }
+
+              void run() {
+                try {
+                  while (true) {
+                    synchronized (jobs) {
+                      while (jobs.isEmpty()) {
+                        jobs.wait();
+                      }
+                      System.out.println(jobs.remove(0));
+                    }
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                new Thread(a::run).start();
+                for (String arg : args) {
+                  a.add(arg);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void valueAddedBeforeByMethodReference() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.LinkedList;
+            import java.util.List;
+
+            class A {
+              private final List<String> jobs = new LinkedList<>();
+
+              void add(String job) {
+                synchronized (jobs) {
+                  jobs.add(job);
+                }
+              }
+
+              void run() {
+                try {
+                  while (true) {
+                    synchronized (jobs) {
+                      while (jobs.isEmpty()) {
+                        jobs.wait();
+                      }
+                      System.out.println(jobs.remove(0));
+                    }
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                List.of("a").forEach(a.jobs::add);
+                new Thread(a::run).start();
+                for (String arg : args) {
+                  a.add(arg);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void otherConditionSignalled() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.locks.Condition;
+            import java.util.concurrent.locks.ReentrantLock;
+
+            class A {
+              private final ReentrantLock lock = new ReentrantLock();
+              private final Condition filled = lock.newCondition();
+              private final Condition emptied = lock.newCondition();
+              private int count;
+
+              void add() {
+                lock.lock();
+                try {
+                  count++;
+                  emptied.signal();
+                } finally {
+                  lock.unlock();
+                }
+              }
+
+              void take() {
+                lock.lock();
+                try {
+                  while (count == 0) {
+                    // BUG: Diagnostic contains: await() waits for ever: nobody signals after line 13
+                    filled.await();
+                  }
+                  count--;
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                } finally {
+                  lock.unlock();
+                }
+              }
+
+              static void wake(Condition any) {
+                any.signalAll();
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                new Thread(a::take).start();
+                new Thread(a::add).start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void conditionSignalledElsewhere() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.locks.Condition;
+            import java.util.concurrent.locks.ReentrantLock;
+
+            class A {
+              private final ReentrantLock lock = new ReentrantLock();
+              private final Condition filled = lock.newCondition();
+              private final Condition emptied = lock.newCondition();
+              private int count;
+
+              void add() {
+                lock.lock();
+                try {
+                  count++;
+                  wake(filled);
+                } finally {
+                  lock.unlock();
+                }
+              }
+
+              void take() {
+                lock.lock();
+                try {
+                  while (count == 0) {
+                    filled.await();
+                  }
+                  count--;
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                } finally {
+                  lock.unlock();
+                }
+              }
+
+              static void wake(Condition any) {
+                any.signalAll();
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                new Thread(a::take).start();
+                new Thread(a::add).start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void mainKeepsProcessAlive() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              public static void main(String[] args) throws InterruptedException {
+                Object monitor = new Object();
+                synchronized (monitor) {
+                  monitor.wait();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void overriddenQuestion() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              boolean isOpen() {
+                return open;
+              }
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!isOpen()) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+              }
+
+              static class B extends A {
+                @Override
+                boolean isOpen() {
+                  return true;
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new B();
+                new Thread(a::pass).start();
+                a.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void notifiesBehindTheChange() {
+    BugCheckerRefactoringTestHelper.newInstance(WaitNeverEnded.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addInputLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+              }
+            }
+            """)
+        .addOutputLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+                notifyAll();
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void signalsBehindTheChange() {
+    BugCheckerRefactoringTestHelper.newInstance(WaitNeverEnded.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addInputLines(
+            "A.java",
+            """
+            import java.util.concurrent.locks.Condition;
+            import java.util.concurrent.locks.ReentrantLock;
+
+            class A {
+              private final ReentrantLock lock = new ReentrantLock();
+              private final Condition filled = lock.newCondition();
+              private final Condition emptied = lock.newCondition();
+              private int count;
+
+              void add() {
+                lock.lock();
+                try {
+                  count++;
+                } finally {
+                  lock.unlock();
+                }
+              }
+
+              void take() {
+                lock.lock();
+                try {
+                  while (count == 0) {
+                    filled.await();
+                  }
+                  count--;
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                } finally {
+                  lock.unlock();
+                }
+              }
+
+              static void wake(Condition any) {
+                any.signalAll();
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                new Thread(a::take).start();
+                new Thread(a::add).start();
+              }
+            }
+            """)
+        .addOutputLines(
+            "A.java",
+            """
+            import java.util.concurrent.locks.Condition;
+            import java.util.concurrent.locks.ReentrantLock;
+
+            class A {
+              private final ReentrantLock lock = new ReentrantLock();
+              private final Condition filled = lock.newCondition();
+              private final Condition emptied = lock.newCondition();
+              private int count;
+
+              void add() {
+                lock.lock();
+                try {
+                  count++;
+                  filled.signalAll();
+                } finally {
+                  lock.unlock();
+                }
+              }
+
+              void take() {
+                lock.lock();
+                try {
+                  while (count == 0) {
+                    filled.await();
+                  }
+                  count--;
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                } finally {
+                  lock.unlock();
+                }
+              }
+
+              static void wake(Condition any) {
+                any.signalAll();
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                new Thread(a::take).start();
+                new Thread(a::add).start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void changeWithoutTheMonitor() {
+    BugCheckerRefactoringTestHelper.newInstance(WaitNeverEnded.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addInputLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              void open() {
+                open = true;
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+              }
+            }
+            """)
+        .expectUnchanged()
+        .doTest();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.watertight.findings.endsignals;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.SynchronizedTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.loops.FirstValues;
+import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
+import dev.watertight.values.KnownValue;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
+import dev.watertight.values.Values;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where the variables may get another value that some tests ask for.
+ *
+ * @param variables those, also the ones that getters read
+ * @param first what they are made with
+ * @param state the compilation
+ */
+record AwaitedChanges(Set<VarSymbol> variables, FirstValues first, VisitorState state) {
+  /* What leaves a container as it is, or empties it: it is empty at first. */
+  private static final String READS =
+      "(get(?!And)|is|contains|size|peek|poll|pop|remove|clear|take|drainTo|iterator|stream|forEach|equals"
+          + "|hashCode|toString).*";
+
+  static AwaitedChanges of(
+      List<TestOutcomes.Outcome> tests, FirstValues first, VisitorState state) {
+    AwaitedChanges changes = new AwaitedChanges(new LinkedHashSet<>(), first, state);
+    tests.forEach(test -> changes.addVariables(test.test()));
+    return changes;
+  }
+
+  private void addVariables(ExpressionTree test) {
+    for (ExpressionTree part : Trees.in(test, ExpressionTree.class)) {
+      if ((part instanceof IdentifierTree || part instanceof MemberSelectTree)
+          && ASTHelpers.getSymbol(part) instanceof VarSymbol variable
+          && !variable.name.contentEquals("this")
+          && !Symbols.isEnumConstant(variable)) {
+        if (variables.add(variable)) {
+          Values.initial(variable, state)
+              .filter(value -> !Symbols.isField(variable))
+              .ifPresent(value -> addVariables((ExpressionTree) value.getLeaf()));
+        }
+      } else if (part instanceof MethodInvocationTree call) {
+        Returns.only(ASTHelpers.getSymbol(call), state)
+            .filter(value -> value != part)
+            .ifPresent(this::addVariables);
+      }
+    }
+  }
+
+  /** Where they are changed after they have been made, as far as that matters to the tests. */
+  ImmutableList<TreePath> changes() {
+    return variables.stream()
+        .flatMap(
+            variable ->
+                CompilationIndex.of(state).mentions(variable).stream()
+                    .filter(mention -> isChange(mention, variable)))
+        .map(
+            mention ->
+                mention.getParentPath().getLeaf() instanceof MemberReferenceTree
+                    ? mention.getParentPath()
+                    : mention)
+        .collect(toImmutableList());
+  }
+
+  private boolean isChange(TreePath mention, VarSymbol variable) {
+    Tree tree = mention.getLeaf();
+    TreePath user = mention.getParentPath();
+    if (user.getLeaf() instanceof ArrayAccessTree element && element.getExpression() == tree) {
+      return Values.changed(user.getParentPath().getLeaf()) == element;
+    }
+    ExpressionTree changed = Values.changed(user.getLeaf());
+    if (changed != null && ASTHelpers.stripParentheses(changed) == tree) {
+      return !(user.getLeaf() instanceof AssignmentTree assignment)
+          || !((Symbols.isField(variable) && FirstValues.isAtFirst(mention, variable))
+              || isAsBefore(assignment.getExpression(), variable));
+    }
+    return !variable.type.isPrimitive()
+        && !variable.type.tsym.getQualifiedName().toString().startsWith("java.lang.")
+        && mayChangeObject(mention);
+  }
+
+  private boolean isAsBefore(ExpressionTree value, VarSymbol variable) {
+    Optional<KnownValue> before = first.of(variable);
+    return before.isPresent() && before.equals(KnownValue.ofConstant(value));
+  }
+
+  /** Whether what is in the variable may change there, or gets other names. */
+  private boolean mayChangeObject(TreePath mention) {
+    TreePath user = mention.getParentPath();
+    while (user.getLeaf() instanceof ParenthesizedTree) {
+      user = user.getParentPath();
+    }
+    if (user.getLeaf() instanceof MemberSelectTree select) {
+      return user.getParentPath().getLeaf() instanceof MethodInvocationTree call
+          && call.getMethodSelect() == select
+          && !isRead(ASTHelpers.getSymbol(call));
+    }
+    return !(user.getLeaf() instanceof SynchronizedTree
+        || user.getLeaf() instanceof BinaryTree
+        || user.getLeaf() instanceof InstanceOfTree
+        || user.getLeaf() instanceof EnhancedForLoopTree);
+  }
+
+  private boolean isRead(MethodSymbol method) {
+    return CompilationIndex.of(state).isInView(method)
+        || ResolvedLibrary.of(state).is(method, Trait.AWAITS_SIGNAL)
+        || method.getSimpleName().toString().matches(READS);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.watertight.findings.endsignals;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.SynchronizedTree;
+import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import dev.watertight.answers.Known;
+import dev.watertight.model.Trait;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.wakers.CallSites;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What may have happened before the first thread comes to a place: what stands before that, or
+ * before a call or start that leads there; and what another thread does, if something on the way
+ * waits, be it for that thread or for a while.
+ *
+ * @param arrival the statement that it comes to
+ * @param waiting the wait in it
+ * @param state the compilation
+ */
+record FirstArrival(TreePath arrival, TreePath waiting, VisitorState state) {
+  /** Whether none of the places is known to run before, or likely to. */
+  boolean isAfterNoneOf(List<TreePath> places) {
+    Known<TreePath> ways = CallSites.leadingTo(arrival, state);
+    return places.stream().noneMatch(place -> mayBeBefore(place, ways.seen()));
+  }
+
+  private boolean mayBeBefore(TreePath place, Set<TreePath> ways) {
+    Known<TreePath> inThread = CallSites.inThread(place, state);
+    if (!inThread.isComplete() || isOneBefore(inThread.seen(), ways)) {
+      return true;
+    }
+    ImmutableSet<Task> tasks = Tasks.of(place, state);
+    boolean isOfOthers = tasks.stream().anyMatch(task -> !(task instanceof Task.Caller));
+    return isOfOthers
+        && (ways.stream().anyMatch(this::isLate)
+            || (tasks.stream().anyMatch(this::isOfExecutor)
+                && isOneBefore(CallSites.leadingTo(place, state).seen(), ways)));
+  }
+
+  private boolean isOneBefore(Set<TreePath> places, Set<TreePath> ways) {
+    return places.stream()
+        .anyMatch(
+            place -> isInMaking(place, ways) || ways.stream().anyMatch(w -> isBefore(place, w)));
+  }
+
+  /** Whether the place is in what makes an object or class, which does not lead to the wait. */
+  private static boolean isInMaking(TreePath place, Set<TreePath> ways) {
+    Optional<TreePath> body = Graphs.bodyAround(place);
+    return body.isEmpty()
+        || ((body.get().getLeaf() instanceof BlockTree || Symbols.isConstructor(body.get()))
+            && ways.stream().noneMatch(way -> Graphs.areTogether(way, place)));
+  }
+
+  /** Whether the place has run when one comes to the way for the first time. */
+  private boolean isBefore(TreePath place, TreePath way) {
+    Optional<TreePath> body = Graphs.bodyAround(way);
+    if (place.getLeaf() == way.getLeaf()
+        || body.isEmpty()
+        || !Graphs.isDirectlyIn(place, body.get().getLeaf())) {
+      return false;
+    }
+    if (Paths.isInside(place, arrival.getLeaf())) {
+      return Paths.start(place) < Paths.start(waiting);
+    }
+    if (Paths.start(place) < Paths.start(way) || isStartedUnderLock(way, place)) {
+      return true;
+    }
+    // A round that leaves the way out may come first.
+    return Paths.aroundInBody(way).stream()
+        .filter(loop -> Loops.isLoop(loop.getLeaf()) && Paths.isInside(place, loop.getLeaf()))
+        .anyMatch(
+            loop ->
+                Loops.body(loop.getLeaf())
+                    .filter(round -> TestOutcomes.at(way, round).isEmpty())
+                    .isEmpty());
+  }
+
+  /** Whether a thread may have to wait for a lock until the place has run, too. */
+  private boolean isStartedUnderLock(TreePath way, TreePath place) {
+    return way.getLeaf() != arrival.getLeaf()
+        && (Symbols.methodAround(way)
+                .filter(method -> (method.flags() & Flags.SYNCHRONIZED) != 0)
+                .isPresent()
+            || Paths.aroundInBody(way).stream()
+                .anyMatch(
+                    around ->
+                        around.getLeaf() instanceof SynchronizedTree
+                            && Paths.isInside(place, around.getLeaf()))
+            || earlier(way)
+                .anyMatch(call -> ResolvedLibrary.of(state).is(call.getLeaf(), Trait.LOCKS)));
+  }
+
+  /** The calls that stand before a way in its body. */
+  private static Stream<TreePath> earlier(TreePath way) {
+    return Graphs.bodyAround(way).stream()
+        .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream())
+        .filter(call -> Paths.start(call) < Paths.start(way))
+        .filter(call -> !Paths.isInside(way, call.getLeaf()))
+        .filter(call -> !Paths.isInside(call, way.getLeaf()));
+  }
+
+  /** Whether something comes before that takes its time, or waits for another thread. */
+  private boolean isLate(TreePath way) {
+    if (way.getLeaf() instanceof MethodInvocationTree start
+        && (TaskStarts.isOfStage(start, state)
+            || ResolvedLibrary.of(state).isTimed(ASTHelpers.getSymbol(start)))) {
+      return true;
+    }
+    return earlier(way).anyMatch(call -> Summaries.ofCall(call, state).waits())
+        || Graphs.bodyAround(way).stream()
+            .flatMap(
+                body -> Trees.ownPathsIn(body, WhileLoopTree.class, DoWhileLoopTree.class).stream())
+            .anyMatch(
+                loop ->
+                    Paths.start(loop) < Paths.start(way) && !Paths.isInside(way, loop.getLeaf()));
+  }
+
+  private boolean isOfExecutor(Task task) {
+    return !(task instanceof Task.Apart apart)
+        || TaskStarts.executor(apart.start(), state)
+            .filter(
+                executor ->
+                    Symbols.isA(
+                        ASTHelpers.getType(executor.getLeaf()),
+                        "java.util.concurrent.Executor",
+                        state))
+            .isPresent();
+  }
+}

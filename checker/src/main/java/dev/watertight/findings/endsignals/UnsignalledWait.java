@@ -1,0 +1,25 @@
+package dev.watertight.findings.endsignals;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.locks.MonitorSignals;
+import java.util.Optional;
+
+/**
+ * A wait for a signal of a monitor or condition that nobody in view gives.
+ *
+ * @param waiting the call that waits
+ * @param changes where what it waits for comes true
+ */
+public record UnsignalledWait(TreePath waiting, ImmutableList<TreePath> changes) {
+  /** What is wrong with a wait. */
+  public static Optional<UnsignalledWait> at(TreePath wait, VisitorState state) {
+    return ASTHelpers.getSymbol(wait.getLeaf()) instanceof MethodSymbol method
+            && MonitorSignals.isWait(method, state)
+        ? new UnsignalledWaits(wait, state).find()
+        : Optional.empty();
+  }
+}
