@@ -21,7 +21,7 @@ abstract class AbstractLeakCheck extends AbstractCandidateCheck {
     Lifetime lifetime = leak.opening().lifetime();
     if (leak.opening().isOwner()) {
       return switch (leak.kind()) {
-        case NEVER_RELEASED, TAKEN_OUT, ONLY_ONE_RELEASED ->
+        case NEVER_RELEASED, LOST_ON_A_PATH, OVERWRITTEN, TAKEN_OUT, ONLY_ONE_RELEASED ->
             lifetime.isPersistent() ? HandleOwnerNeverClosed.class : null;
         default -> null;
       };

@@ -19,6 +19,7 @@ import dev.watertight.handles.Handles;
 import dev.watertight.handles.Lifespans;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.Openings;
+import dev.watertight.handles.OwnerStarts;
 import dev.watertight.handles.Owners;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.model.Lifetime;
@@ -197,9 +198,8 @@ public final class Leaks {
     Optional<VarSymbol> field = fate.variables().stream().filter(Symbols::isField).findFirst();
     if (field.isEmpty()) {
       boolean never = fate.releases().isEmpty() && !fate.isUnknown();
-      // Of owners, who may have been closed otherwise, it is only said that nobody closes them.
       return opening.isOwner() && !never
-          ? Optional.empty()
+          ? ownerLostInMethod(opening, fate, state)
           : lostInMethod(opening, fate, never, state);
     }
     Optional<Leak> overwrite =
@@ -274,6 +274,18 @@ public final class Leaks {
             && !ProgramTasks.isOnceBeforeExit(opening.path(), state)
             && ThreadFactories.makeUserThreads(opening, state)
         ? Optional.of(Leak.of(opening, Leak.Kind.KEEPS_JVM_ALIVE, fate))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether the code that makes an owner drops it, by a return or for another one: certain only if
+   * its threads run then, and it tells nobody of itself who could close it. What an exception does
+   * to it is not asked: who throws may have closed it.
+   */
+  private static Optional<Leak> ownerLostInMethod(Opening owner, Fate fate, VisitorState state) {
+    return OwnerStarts.areCertain(owner, fate, state)
+        ? lostInMethod(owner, fate, false, state)
+            .filter(leak -> leak.losses().get(0).exit() != Loss.Exit.THROW)
         : Optional.empty();
   }
 
