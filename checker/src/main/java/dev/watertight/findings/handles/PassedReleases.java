@@ -10,15 +10,20 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.ReleaseFlags;
 import dev.watertight.handles.ReleaseFlags.Required;
 import dev.watertight.handles.ThreadStarts;
+import dev.watertight.model.Trait;
+import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -29,6 +34,7 @@ import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
 import java.util.Optional;
@@ -42,8 +48,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The flag is certainly not set if the constructor starts the threads and nothing that it leads
  * to names the flag. That a collection has elements is such a flag; a method that starts the
- * threads and clears the collection leaves it unset. A jump that asks for {@code null}, or for what
- * is set beside the handle, has come to the end of what is there.
+ * threads and clears the collection leaves it unset. So does the only method that sets the flag, if
+ * it starts the threads and may return before it does. A return after a wait for other tasks that
+ * took too long leaves out the releases behind it for good if nobody is told. A jump that asks for
+ * {@code null}, or for what is set beside the handle, has come to the end of what is there.
  */
 record PassedReleases(Opening opening, Fate fate, VisitorState state) {
   /** Where the releases in a closing method are passed by, if they are. */
@@ -60,6 +68,7 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
       Optional<Tree> found =
           passed
               .unsetFlag(release, field)
+              .or(() -> passed.timeout(release, field, closer))
               .or(() -> passed.jumpBy(release, (MethodTree) closer.getLeaf()));
       if (found.isEmpty()) {
         return Optional.empty();
@@ -74,7 +83,7 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
       VarSymbol flag = required.flag();
       if (flag.owner.equals(field.owner)
           && required.value() != initialValue(flag)
-          && (startsWithout(flag) || isEmptiedAtStart(flag))) {
+          && (startsWithout(flag) || isEmptiedAtStart(flag) || isLeftUnset(required))) {
         return Optional.of(required.test());
       }
     }
@@ -107,6 +116,92 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
                             mention.getParentPath().getLeaf() instanceof MemberSelectTree call
                                 && call.getIdentifier().contentEquals("clear")
                                 && TestOutcomes.at(mention, body.getLeaf()).isEmpty()));
+  }
+
+  /**
+   * Whether the method that opens the handle and starts its threads is the only one to set the
+   * flag, and may return before it has done so.
+   */
+  private boolean isLeftUnset(Required required) {
+    VarSymbol flag = required.flag();
+    Optional<TreePath> opener = Graphs.bodyAround(opening.path()).filter(PassedReleases::isMethod);
+    if (opener.isEmpty()
+        || !flag.type.hasTag(TypeTag.BOOLEAN)
+        || !Values.isAssignedInViewOnly(flag, state)
+        || !Values.isAssignedOnly(flag, state)) {
+      return false;
+    }
+    TreePath body = opener.get();
+    ImmutableSet.Builder<Tree> acts = ImmutableSet.builder();
+    for (TreePath value : Values.assignedTo(flag, state)) {
+      Boolean constant = ASTHelpers.constValue(value.getLeaf(), Boolean.class);
+      if (constant == null || constant == required.value()) {
+        if (!Graphs.isDirectlyIn(value, body.getLeaf())) {
+          return false;
+        }
+        acts.add(value.getParentPath().getLeaf());
+      }
+    }
+    for (TreePath call : Trees.pathsIn(body, MethodInvocationTree.class)) {
+      if (fate.releases().stream()
+          .anyMatch(release -> !Summaries.reaches(release.path(), call, state).isNo())) {
+        acts.add(call.getLeaf());
+      }
+    }
+    return Duties.exitsWithout(body, startsIn(body), acts.build(), ImmutableSet.of(), state)
+        .stream()
+        .anyMatch(loss -> loss.exit() == Loss.Exit.RETURN);
+  }
+
+  private static boolean isMethod(TreePath body) {
+    return body.getLeaf() instanceof MethodTree && !Symbols.isConstructor(body);
+  }
+
+  /** What starts the threads in the body that opens the handle; nothing else begins to. */
+  private ImmutableSet<Tree> startsIn(TreePath body) {
+    return opening.startsAtOnce()
+        ? ImmutableSet.of(opening.tree())
+        : fate.uses().stream()
+            .filter(use -> ThreadStarts.isStart(use, opening))
+            .map(Sink.Use::path)
+            .filter(use -> Graphs.isDirectlyIn(use, body.getLeaf()))
+            .map(TreePath::getLeaf)
+            .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** The return that comes to no release, because other tasks have not ended in time. */
+  private Optional<Tree> timeout(TreePath release, VarSymbol field, TreePath closer) {
+    if (!ASTHelpers.getSymbol((MethodTree) closer.getLeaf()).getReturnType().hasTag(TypeTag.VOID)
+        || !TestOutcomes.at(release, closer.getLeaf()).isEmpty()) {
+      return Optional.empty();
+    }
+    ImmutableSet<Tree> releases = Obligations.ofHeld(opening, field, closer, state).discharges();
+    return Trees.ownPathsIn(closer, ReturnTree.class).stream()
+        .filter(
+            exit ->
+                releases.stream().allMatch(r -> ASTHelpers.getStartPosition(r) > Paths.start(exit)))
+        .filter(
+            exit ->
+                TestOutcomes.at(exit, closer.getLeaf()).stream()
+                    .anyMatch(outcome -> !outcome.value() && awaitsTasks(outcome.test())))
+        .filter(exit -> !isBeforeFinally(exit, releases))
+        .<Tree>map(TreePath::getLeaf)
+        .findFirst();
+  }
+
+  /** Whether a {@code finally} block on the way out of a place releases. */
+  private static boolean isBeforeFinally(TreePath exit, ImmutableSet<Tree> releases) {
+    return Paths.aroundInBody(exit).stream()
+        .map(TreePath::getLeaf)
+        .anyMatch(
+            around ->
+                around instanceof TryTree attempt
+                    && Trees.any(attempt.getFinallyBlock(), releases::contains));
+  }
+
+  private boolean awaitsTasks(ExpressionTree test) {
+    return test instanceof MethodInvocationTree
+        && ResolvedLibrary.of(state).is(test, Trait.AWAITS_TASKS);
   }
 
   private Stream<TreePath> bodiesThatStart() {
