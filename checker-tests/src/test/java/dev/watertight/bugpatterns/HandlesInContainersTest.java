@@ -145,6 +145,17 @@ final class HandlesInContainersTest {
                       return size() > 3;
                     }
                   };
+              private final Map<Integer, Worker> named =
+                  new LinkedHashMap<>() {
+                    @Override
+                    protected boolean removeEldestEntry(Map.Entry<Integer, Worker> eldest) {
+                      if (size() > 3) {
+                        System.out.println(eldest.getKey());
+                        return true;
+                      }
+                      return false;
+                    }
+                  };
               private final Map<Integer, Worker> closed =
                   new LinkedHashMap<>() {
                     @Override
@@ -160,11 +171,14 @@ final class HandlesInContainersTest {
               void work(int number, Runnable task) {
                 // BUG: Diagnostic contains: is taken out on line 7 while it is open
                 dropped.computeIfAbsent(number, Worker::new).work(task);
+                // BUG: Diagnostic contains: is taken out on line 14 while it is open
+                named.computeIfAbsent(number, Worker::new).work(task);
                 closed.computeIfAbsent(number, Worker::new).work(task);
               }
 
               void close() {
                 dropped.values().forEach(Worker::close);
+                named.values().forEach(Worker::close);
                 closed.values().forEach(Worker::close);
               }
             }

@@ -63,6 +63,22 @@ public record Obligation(
     return with(false, starts, excluded);
   }
 
+  /** The same, with further calls that throw an unchecked exception. */
+  public Obligation alsoThrowing(Predicate<Tree> calls) {
+    return new Obligation(
+        opening,
+        opener,
+        settled,
+        heldAtEntry,
+        startedAtEntry,
+        discharges,
+        aliases,
+        starts,
+        throwing.or(calls),
+        failingFirst,
+        excluded);
+  }
+
   /** The same, with outcomes of tests that say that the handle has been released. */
   public Obligation excluding(Predicate<Outcome> outcomes) {
     return with(startedAtEntry, starts, outcomes);

@@ -90,6 +90,11 @@ public final class CallRules {
         && is(method, Conduct.REFUSE, state);
   }
 
+  /** Whether a method reads text, and throws what nobody has to declare if it makes no sense. */
+  public static boolean isParser(MethodSymbol method, VisitorState state) {
+    return is(method, Conduct.PARSE, state);
+  }
+
   /** Whether an exception says that there is nothing of the name that a call was given. */
   static boolean saysUnnamed(Type exception, VisitorState state) {
     return exception.hasTag(TypeTag.CLASS)

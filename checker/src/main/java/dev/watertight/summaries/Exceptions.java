@@ -9,6 +9,7 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Role;
@@ -18,6 +19,7 @@ import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Thrown.Reason;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
@@ -96,6 +98,23 @@ public record Exceptions(TreePath body, VisitorState state) {
         .map(Thrown::type)
         .filter(type -> CatchClauses.areRelated(type, edge, state))
         .findFirst();
+  }
+
+  /**
+   * Whether a call in a body reads text from outside and throws if that makes no sense, and nobody
+   * there catches that: {@code port = Integer.parseInt(text)}.
+   */
+  public static boolean failsForInput(Tree call, TreePath body, VisitorState state) {
+    return ASTHelpers.getSymbol(call) instanceof MethodSymbol method
+        && CallRules.isParser(method, state)
+        && Summaries.ofCall(call, body, state).isThrown(t -> t.reason() == Reason.INPUT)
+        && Optional.ofNullable(TreePath.getPath(body, call))
+            .filter(
+                path ->
+                    CatchClauses.catching(
+                            path, body.getLeaf(), clause -> CatchClauses.isUnchecked(clause, state))
+                        .isEmpty())
+            .isPresent();
   }
 
   /** The calls and creations in a body, but not in its lambdas, that throw such exceptions. */

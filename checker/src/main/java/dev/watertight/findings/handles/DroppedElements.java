@@ -6,6 +6,7 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
@@ -87,7 +88,7 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
     return Optional.empty();
   }
 
-  /** The map's own class lets go of the eldest, and does not look at it. */
+  /** The map's own class lets go of the eldest, and looks at most at the key of that. */
   private Optional<Leak> evicted() {
     return Values.assignedTo(container, state).stream()
         .filter(value -> value.getLeaf() instanceof NewClassTree)
@@ -102,7 +103,8 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
   private boolean lets(MethodTree method) {
     return method.getName().contentEquals("removeEldestEntry")
         && method.getBody() != null
-        && index().mentions(ASTHelpers.getSymbol(method.getParameters().get(0))).isEmpty()
+        && index().mentions(ASTHelpers.getSymbol(method.getParameters().get(0))).stream()
+            .allMatch(DroppedElements::asksForKey)
         && index()
             .declaration(ASTHelpers.getSymbol(method))
             .filter(
@@ -113,6 +115,12 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
                                 !Boolean.FALSE.equals(
                                     ASTHelpers.constValue((ExpressionTree) value.getLeaf()))))
             .isPresent();
+  }
+
+  private static boolean asksForKey(TreePath entry) {
+    return entry.getParentPath().getLeaf() instanceof MemberSelectTree select
+        && select.getExpression() == entry.getLeaf()
+        && select.getIdentifier().contentEquals("getKey");
   }
 
   Leak leak(Tree at) {

@@ -28,9 +28,11 @@ import dev.watertight.paths.PathSearch;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Subclasses;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
+import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown.Reason;
 import dev.watertight.tasks.Tasks;
@@ -81,9 +83,10 @@ final class FieldLeaks {
         continue;
       }
       Obligation obligation =
-          initializer
-              ? Obligations.ofHeld(opening, field, constructor, state).notStarted()
-              : Obligations.ofOpenedInConstructor(opening, field, constructor, state);
+          (initializer
+                  ? Obligations.ofHeld(opening, field, constructor, state).notStarted()
+                  : Obligations.ofOpenedInConstructor(opening, field, constructor, state))
+              .alsoThrowing(call -> Exceptions.failsForInput(call, constructor, state));
       ImmutableSet<Loss> losses =
           !obligation.settled()
                   && UnguardedThrows.any(
@@ -285,7 +288,7 @@ final class FieldLeaks {
     for (MethodSymbol overrider : index.overriders(ASTHelpers.getSymbol(closer))) {
       Optional<TreePath> body = index.declaration(overrider);
       if (body.isPresent()
-          && isOpenedForSubclass(opening, overrider, state)
+          && Subclasses.mayReach(opening.path(), overrider.enclClass(), state)
           && isStartedIn(overrider.owner, opening, fate, state)
           && fate.releases().stream()
               .allMatch(r -> Summaries.reaches(r.path(), body.get(), state).isNo())) {
@@ -321,23 +324,6 @@ final class FieldLeaks {
                         || declaration
                             .filter(d -> !Summaries.reaches(use.path(), d, state).isNo())
                             .isPresent());
-  }
-
-  /** Whether making an object of the subclass leads through the opening. */
-  private static boolean isOpenedForSubclass(
-      Opening opening, MethodSymbol overrider, VisitorState state) {
-    Optional<TreePath> body = Graphs.bodyAround(opening.path());
-    if (body.isEmpty()) {
-      return true;
-    }
-    if (!Symbols.isConstructor(body.get())) {
-      return false;
-    }
-    CompilationIndex index = CompilationIndex.of(state);
-    Optional<TreePath> subclass = index.declaration(overrider.owner);
-    MethodSymbol constructor = ASTHelpers.getSymbol((MethodTree) body.get().getLeaf());
-    return subclass.isPresent()
-        && !index.mentionsIn(subclass.get().getLeaf(), constructor).isEmpty();
   }
 
   /** The methods with the releases that count; none if one of those is in no closing method. */

@@ -15,6 +15,7 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.CallRules;
 import java.util.function.Predicate;
 
 /**
@@ -28,7 +29,8 @@ final class UnguardedThrows {
    * Whether there may be such an exception.
    *
    * @param matters which calls, creations and statements could be left by one that matters
-   * @param throwing which calls on the same object throw what they need not declare
+   * @param throwing which calls on the same object, or of what reads text, throw what they need not
+   *     declare
    */
   static boolean any(
       TreePath body,
@@ -41,7 +43,7 @@ final class UnguardedThrows {
             body, MethodInvocationTree.class, NewClassTree.class, ThrowTree.class, TryTree.class)) {
       Tree tree = path.getLeaf();
       boolean declares = declares(tree);
-      if ((declares || isOwnCall(tree))
+      if ((declares || isOwnCall(tree) || isParser(tree, state))
           && matters.test(tree)
           && !releases.contains(tree)
           && !isGuarded(path, body, releases, state)
@@ -64,6 +66,11 @@ final class UnguardedThrows {
     return tree instanceof MethodInvocationTree call
         && !ASTHelpers.getSymbol(call).isConstructor()
         && Symbols.isSelf(ASTHelpers.getReceiver(call));
+  }
+
+  private static boolean isParser(Tree tree, VisitorState state) {
+    return ASTHelpers.getSymbol(tree) instanceof MethodSymbol method
+        && CallRules.isParser(method, state);
   }
 
   /** Whether a clause around it, or the one that it is in, releases whatever is thrown. */
