@@ -19,6 +19,8 @@ import dev.watertight.findings.threads.BackgroundLoops;
 import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
 import dev.watertight.findings.threads.LateStops;
 import dev.watertight.findings.threads.LateStops.LateStop;
+import dev.watertight.findings.threads.LostEnds;
+import dev.watertight.findings.threads.LostEnds.LostEnd;
 import dev.watertight.findings.threads.UncancelledTasks;
 import dev.watertight.findings.threads.UncancelledTasks.UncancelledTask;
 import dev.watertight.fixes.receives.BackgroundFixes;
@@ -56,6 +58,13 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
         }
       }
     }
+    for (TreePath pause : Candidates.of(Candidate.PAUSE, unit)) {
+      LostEnds.around(pause, unit.withPath(pause)).stream()
+          .filter(found -> seen.add(found.loop().loop().getLeaf()))
+          .forEach(
+              found ->
+                  report(found.loop().loop(), state -> Optional.of(describe(found, state)), unit));
+    }
     for (TreePath start : Candidates.of(Candidate.PERIODIC, unit)) {
       UncancelledTasks.at(start, unit.withPath(start))
           .ifPresent(found -> report(start, state -> Optional.of(describe(found, state)), unit));
@@ -78,6 +87,32 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
             .formatted(found.flag().getSimpleName(), Paths.line(found.awaited())),
         ImmutableList.of(),
         "set it before that wait",
+        state);
+  }
+
+  private Description describe(LostEnd found, VisitorState state) {
+    String pause =
+        ASTHelpers.getSymbol(found.loop().waiting().path().getLeaf()).getSimpleName().toString();
+    String reason =
+        found
+            .overrider()
+            .map(
+                overrider ->
+                    "%s() ends, which %s overrides without calling it on super"
+                        .formatted(
+                            overrider.getSimpleName(), overrider.enclClass().getSimpleName()))
+            .orElseGet(
+                () ->
+                    "only its object ends, and nobody has that when line %d throws %s in the constructor"
+                        .formatted(
+                            Paths.line(
+                                found.failure().orElseThrow().at(),
+                                found.loop().loop().getCompilationUnit()),
+                            found.failure().orElseThrow().exception()));
+    return describe(
+        "Loop around %s() goes on, which %s; its thread never ends".formatted(pause, reason),
+        Optional.empty(),
+        "how to end it is yours to choose",
         state);
   }
 

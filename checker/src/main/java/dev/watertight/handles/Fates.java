@@ -3,6 +3,7 @@ package dev.watertight.handles;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.util.TreePath;
@@ -14,6 +15,7 @@ import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
@@ -153,5 +155,17 @@ public final class Fates {
   public static boolean givesItself(ClassSymbol type, VisitorState state) {
     return OwnObject.of(type, state).values().stream()
         .anyMatch(self -> !Arguments.of(self.getParentPath().getLeaf()).isEmpty());
+  }
+
+  /** The same, to others than a thread that is to run it: {@code new Thread(this)}. */
+  public static boolean givesItselfAway(ClassSymbol type, VisitorState state) {
+    return OwnObject.of(type, state).values().stream()
+        .map(self -> self.getParentPath().getLeaf())
+        .anyMatch(
+            use ->
+                !(use instanceof MemberReferenceTree)
+                    && !(use instanceof NewClassTree creation
+                        && Symbols.isNamed(
+                            ASTHelpers.getSymbol(creation).owner, "java.lang.Thread")));
   }
 }

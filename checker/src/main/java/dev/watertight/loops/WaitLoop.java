@@ -10,6 +10,7 @@ import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.answers.Known;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
@@ -165,6 +166,26 @@ public final class WaitLoop {
       }
     }
     return found.build();
+  }
+
+  /** Where its flags may be set so that it ends, by whomever; one that nobody sets is none. */
+  public Known<TreePath> flagSets(VisitorState state) {
+    ImmutableSet.Builder<TreePath> found = ImmutableSet.builder();
+    boolean isComplete = true;
+    for (LoopExit exit : exits()) {
+      if (exit.kind() == LoopExit.Kind.FLAG) {
+        FlagSets sets = exit.flag().map(flag -> FlagSets.of(flag, state)).orElse(null);
+        ImmutableList<TreePath> leaving =
+            sets == null
+                ? ImmutableList.of()
+                : sets.mentions().stream()
+                    .filter(mention -> FlagSets.mayLeave(exit, mention))
+                    .collect(ImmutableList.toImmutableList());
+        isComplete &= sets != null && sets.isInView() && !leaving.isEmpty();
+        found.addAll(leaving);
+      }
+    }
+    return new Known<>(found.build(), isComplete);
   }
 
   /**
