@@ -1177,6 +1177,10 @@ final class ReceiveLoopNeverEndsTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
   void asksWhetherItsOwnExecutorHasEnded() {
     own("", "!pool.isTerminated()", "other");
     own("", "!pool.isShutdown()", "pool");

@@ -64,7 +64,7 @@ final class SettledSizes {
     }
     TreePath call = parent.getLeaf() instanceof MemberSelectTree ? parent.getParentPath() : parent;
     return call.getLeaf() instanceof MethodInvocationTree each
-            && changesAtOnce(ASTHelpers.getSymbol(each), parent == call)
+            && changesAtOnce(ASTHelpers.getSymbol(each), parent.getLeaf() == each)
             && TestOutcomes.at(call, Graphs.bodyAround(call).get().getLeaf()).isEmpty()
         ? Graphs.bodyAround(call)
             .flatMap(
