@@ -26,7 +26,7 @@ final class AbandonedSenderFailuresTest {
                         () -> {
                           try {
                             for (String line : lines) {
-                              // BUG: Diagnostic contains: leave early, on line 28
+                              // BUG: Diagnostic contains: leave early
                               queue.put(line);
                             }
                             queue.put("end");

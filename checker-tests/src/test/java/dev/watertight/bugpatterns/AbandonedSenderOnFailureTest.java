@@ -474,50 +474,6 @@ final class AbandonedSenderOnFailureTest {
   }
 
   @Test
-  void caughtWithAllOthers() {
-    helper
-        .addSourceLines(
-            "A.java",
-            """
-            import java.util.List;
-            import java.util.concurrent.ArrayBlockingQueue;
-            import java.util.concurrent.BlockingQueue;
-
-            class A {
-              static void add(List<String> lines) throws InterruptedException {
-                BlockingQueue<String> queue = new ArrayBlockingQueue<>(3);
-                Thread sender =
-                    new Thread(
-                        () -> {
-                          try {
-                            for (String line : lines) {
-                              // BUG: Diagnostic contains: fails if line
-                              queue.put(line);
-                            }
-                            queue.put("end");
-                          } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                          }
-                        });
-                sender.start();
-                try {
-                  for (String text = queue.take(); !text.equals("end"); text = queue.take()) {
-                    System.out.println(Integer.parseInt(text));
-                  }
-                } catch (RuntimeException e) {
-                  System.out.println(e);
-                }
-              }
-
-              public static void main(String[] args) throws InterruptedException {
-                add(List.of(args));
-              }
-            }
-            """)
-        .doTest();
-  }
-
-  @Test
   void threadOfField() {
     helper
         .addSourceLines(
@@ -543,7 +499,7 @@ final class AbandonedSenderOnFailureTest {
               @Override
               public void run() {
                 try {
-                  for (String text = readings.take(); !text.isEmpty(); text = readings.take()) {
+                  for (String text = readings.take(); !text.equals("end"); text = readings.take()) {
                     add(text);
                   }
                 } catch (InterruptedException e) {
@@ -562,7 +518,7 @@ final class AbandonedSenderOnFailureTest {
                 for (String line : args) {
                   totals.reading(line);
                 }
-                totals.reading("");
+                totals.reading("end");
                 totals.adder.join();
               }
             }

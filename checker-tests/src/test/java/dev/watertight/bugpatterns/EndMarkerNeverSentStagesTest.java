@@ -9,6 +9,98 @@ final class EndMarkerNeverSentStagesTest {
           .setArgs("-XDcompilePolicy=simple");
 
   @Test
+  void loopHandsItOnBeforeItEnds() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.function.Predicate;
+
+            class A {
+              private static final String END = "";
+
+              record Filter(BlockingQueue<String> in, BlockingQueue<String> out) implements Runnable {
+                @Override
+                public void run() {
+                  try {
+                    String mail;
+                    do {
+                      mail = in.take();
+                      if (mail != null) {
+                        out.put(mail);
+                      }
+                    } while (!mail.equals(END));
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
+                BlockingQueue<String> mailbox = new LinkedBlockingQueue<>();
+                new Thread(new Filter(inbox, mailbox)).start();
+                inbox.put("lunch");
+                inbox.put(END);
+                for (String mail = mailbox.take(); !mail.equals(END); mail = mailbox.take()) {
+                  System.out.println(mail);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void comparesWithLastOne() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.function.Predicate;
+
+            class A {
+              private static final String END = "";
+
+              record Filter(BlockingQueue<String> in, BlockingQueue<String> out) implements Runnable {
+                @Override
+                public void run() {
+                  try {
+                    String last = null;
+                    String mail = null;
+                    do {
+                      last = mail;
+                      mail = in.take();
+                      if (mail != last) {
+                        out.put(mail);
+                      }
+                    } while (!mail.equals(END));
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
+                BlockingQueue<String> mailbox = new LinkedBlockingQueue<>();
+                new Thread(new Filter(inbox, mailbox)).start();
+                inbox.put("lunch");
+                inbox.put(END);
+                for (String mail = mailbox.take(); !mail.equals(END); mail = mailbox.take()) {
+                  System.out.println(mail);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void filterLetsItThrough() {
     helper
         .addSourceLines(

@@ -16,6 +16,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -268,9 +269,8 @@ final class CallerCounts {
     if (isMade) {
       addToTotal(count);
     }
-    if (!Resources.closedBy(method, state).isEmpty()) {
-      addToTotal(Count.UNKNOWN.asTimes());
-    }
+    ImmutableList<TreePath> resources = Resources.closedBy(method, state);
+    resources.forEach(resource -> closed(resource, method, count));
     ImmutableSet<Task> tasks = Tasks.of(codes.get(0).path(), state);
     ImmutableSet<Task.Apart> apart =
         tasks.stream()
@@ -286,9 +286,20 @@ final class CallerCounts {
       boolean isPeriodic = apart.stream().anyMatch(t -> TaskStarts.isPeriodic(t.start(), state));
       addToTotal(count.times(isPeriodic ? Count.ENDLESS : Count.ONCE));
     }
-    if (mentions.isEmpty() && apart.isEmpty()) {
+    if (mentions.isEmpty() && apart.isEmpty() && resources.isEmpty()) {
       boolean isCalled = tasks.stream().allMatch(Task.Caller.class::isInstance);
       addAtRoot(isCalled && !isCallback(method) ? count : Count.UNKNOWN.asTimes());
+    }
+  }
+
+  /** Counts what the end of a {@code try} calls: once for the object that it is given. */
+  private void closed(TreePath resource, MethodSymbol method, Count count) {
+    if (isRelated(method.owner)
+        && resource.getLeaf() instanceof VariableTree variable
+        && variable.getInitializer() instanceof NewClassTree) {
+      perObject.merge(ASTHelpers.getSymbol(variable), count, Count::plus);
+    } else {
+      addToTotal(Count.UNKNOWN.asTimes());
     }
   }
 

@@ -118,7 +118,9 @@ record Stages(Symbol marker, boolean identity, Topology channel, VisitorState st
         TestOutcomes.at(send, body.getLeaf()).stream()
             .filter(
                 outcome ->
-                    isOther(outcome) || ValueTests.excludes(outcome, body, receive, use, state))
+                    isOther(outcome)
+                        || (isAboutReceived(outcome, receive)
+                            && ValueTests.excludes(outcome, body, receive, use, state)))
             .flatMap(
                 outcome ->
                     Symbols.variablesIn(outcome.test()).stream()
@@ -152,6 +154,18 @@ record Stages(Symbol marker, boolean identity, Topology channel, VisitorState st
             ? !outcome.value()
             : outcome.value() && test.getKind() == Tree.Kind.NOT_EQUAL_TO)
         && Symbols.variablesIn(test).contains(marker);
+  }
+
+  /** Whether a test names no other changing variable than such as hold what is received last. */
+  private boolean isAboutReceived(TestOutcomes.Outcome outcome, Endpoint receive) {
+    return Symbols.variablesIn(outcome.test()).stream()
+        .map(VarSymbol.class::cast)
+        .filter(variable -> !Values.isFixed(variable, state))
+        .allMatch(
+            variable ->
+                !Symbols.isField(variable)
+                    && Values.assignedTo(variable, state).stream()
+                        .allMatch(value -> value.getLeaf() == receive.path().getLeaf()));
   }
 
   private boolean isReceived(VarSymbol variable, Endpoint receive) {

@@ -90,9 +90,7 @@ public final class ValueTests {
     if (exit.leaving().isEmpty() || !(exit.at() instanceof ExpressionTree test)) {
       return false;
     }
-    ImmutableSet<Tree> receives =
-        channel.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
-    ReceivedValues received = ReceivedValues.in(loop.getLeaf(), receives, state);
+    ReceivedValues received = ReceivedValues.in(loop.getLeaf(), receivesOf(channel), state);
     return received.areMentionedIn(test)
         && sends.stream()
             .filter(send -> isSaid(send, state))
@@ -103,6 +101,31 @@ public final class ValueTests {
                         .of(test, Scope.LOOP, DEPTH)
                         .flatMap(KnownValue::truth)
                         .equals(exit.leaving()));
+  }
+
+  /** Whether a test in a receiving loop has its outcome for what one of the sends sends. */
+  public static boolean holds(
+      TestOutcomes.Outcome outcome,
+      TreePath loop,
+      Topology channel,
+      List<Endpoint> sends,
+      VisitorState state) {
+    ReceivedValues received = ReceivedValues.in(loop.getLeaf(), receivesOf(channel), state);
+    return received.areMentionedIn(outcome.test())
+        && sends.stream()
+            .filter(send -> isSaid(send, state))
+            .flatMap(send -> send.value().stream())
+            .anyMatch(
+                sent ->
+                    new ValueTests(received, sent, state)
+                        .of(outcome.test(), Scope.LOOP, DEPTH)
+                        .flatMap(KnownValue::truth)
+                        .filter(truth -> truth == outcome.value())
+                        .isPresent());
+  }
+
+  private static ImmutableSet<Tree> receivesOf(Topology channel) {
+    return channel.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
   }
 
   /**

@@ -8,6 +8,7 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ContinueTree;
+import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.ParenthesizedTree;
@@ -51,7 +52,8 @@ public final class TestOutcomes {
         found.add(new Outcome(choice.getExpression(), true));
       } else if (leaf instanceof BlockTree block) {
         addBefore(child, block, found);
-      } else if (Loops.isLoop(leaf)) {
+      } else if (Loops.isLoop(leaf) && !(leaf instanceof DoWhileLoopTree)) {
+        // The first round of the other kind is not asked for.
         Tree body = child;
         Loops.condition(leaf).filter(c -> c != body).ifPresent(c -> add(c, true, found));
       }

@@ -1,7 +1,9 @@
 package dev.watertight.findings.sends;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -19,6 +21,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.ValueTests;
@@ -27,7 +30,9 @@ import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.values.Values;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -122,7 +127,7 @@ record Causes(
           ValueTests.leaves(exit, loop, topology, topology.sends(), state)
               ? Cause.END
               : ofValueTest(exit);
-      case OTHER -> ofOther(exit.at());
+      case OTHER -> countsEnds(exit.at()) ? Cause.END : ofOther(exit.at());
     };
   }
 
@@ -177,6 +182,36 @@ record Causes(
             declaration ->
                 !Paths.isInside(declaration, loop.getLeaf())
                     && declaration.getParentPath().getLeaf() instanceof MethodTree);
+  }
+
+  /**
+   * Whether a test asks a local counter that changes, in the loop, nowhere but where the received
+   * value is one that is sent behind all others: the end of each of several senders.
+   */
+  private boolean countsEnds(Tree test) {
+    Set<Symbol> named = Symbols.variablesIn(test);
+    if (!isBoolean(test) || named.size() != 1) {
+      return false;
+    }
+    Symbol counter = named.iterator().next();
+    ImmutableList<Endpoint> last =
+        topology.sends().stream()
+            .filter(send -> Places.loop(send.path(), topology.maker()).isEmpty())
+            .collect(toImmutableList());
+    ImmutableList<TreePath> changes =
+        Trees.ownPathsIn(loop, ExpressionTree.class).stream()
+            .filter(path -> counter.equals(ASTHelpers.getSymbol(Values.changed(path.getLeaf()))))
+            .collect(toImmutableList());
+    return counter.type.isNumeric()
+        && !Symbols.isField((VarSymbol) counter)
+        && !changes.isEmpty()
+        && changes.stream()
+            .allMatch(
+                change ->
+                    Values.isStep(change.getLeaf())
+                        && TestOutcomes.at(change, loop.getLeaf()).stream()
+                            .anyMatch(
+                                outcome -> ValueTests.holds(outcome, loop, topology, last, state)));
   }
 
   private Cause ofOther(Tree test) {

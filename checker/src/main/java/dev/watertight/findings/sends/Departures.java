@@ -61,6 +61,7 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
   public Optional<TreePath> from(TreePath loop) {
     Causes causes = Causes.of(topology, loop, state);
     Map<TreePath, Cause> exits = new LinkedHashMap<>();
+    List<LoopExit> conditions = new ArrayList<>();
     Cause regular = null;
     for (LoopExit exit : LoopExits.of(loop, receives(), causes, state)) {
       if (exit.at() == loop.getLeaf() || isRestTakenBefore(exit.place(), loop)) {
@@ -68,6 +69,7 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
       }
       Cause cause = causes.of(exit);
       if (exit.isOfCondition()) {
+        conditions.add(exit);
         regular = regular == null || regular.compareTo(cause) < 0 ? cause : regular;
       } else if (exit.at() == exit.place().getLeaf() && !(exit.at() instanceof ExpressionTree)) {
         // The loop is left whatever happens.
@@ -76,8 +78,23 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
         exits.merge(exit.place(), cause, (one, other) -> one.compareTo(other) < 0 ? other : one);
       }
     }
+    if (endsBeforeEnd(conditions, causes)) {
+      return mayStopToo() ? Optional.empty() : Optional.of(loop);
+    }
     return early(loop, exits, regular == null ? Cause.FLAG : regular)
         .or(() -> failing(loop, new UncheckedExits(loop, state).expected()));
+  }
+
+  /**
+   * Whether the condition of a loop asks for the agreed end and, beside it, for something of the
+   * receiver's own that says nothing of how many values are sent.
+   */
+  private boolean endsBeforeEnd(List<LoopExit> conditions, Causes causes) {
+    List<LoopExit> own = conditions.stream().filter(exit -> causes.of(exit) == Cause.OWN).toList();
+    return !own.isEmpty()
+        && own.size() < conditions.size()
+        && conditions.stream().allMatch(e -> own.contains(e) || causes.of(e) == Cause.END)
+        && own.stream().noneMatch(exit -> causes.values().mayTellHowMany(exit.at()));
   }
 
   /** Where a receiving loop is left by an exception that nobody declares, and nobody expects. */

@@ -8,6 +8,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -19,8 +20,10 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +134,33 @@ final class SentValues {
             .anyMatch(
                 constant ->
                     constant != null && constants.stream().anyMatch(c -> isNear(c, constant)));
+  }
+
+  /**
+   * Whether a test may ask how many values are sent: it names a field, or what the values are made
+   * of, by itself or by what calls pass for parameters.
+   */
+  boolean mayTellHowMany(Tree test) {
+    Set<Symbol> named = new HashSet<>();
+    addVariables(test, named);
+    Set<Symbol> asked = withPassed(named);
+    return mayBeLast(test)
+        || asked.stream().anyMatch(variable -> Symbols.isField((VarSymbol) variable))
+        || !Collections.disjoint(asked, withPassed(variables))
+        || parameters(named).anyMatch(argument -> mayBeLast(argument.getLeaf()));
+  }
+
+  /** Variables, and those that calls pass for the parameters among them. */
+  private Set<Symbol> withPassed(Set<Symbol> named) {
+    Set<Symbol> found = new HashSet<>(named);
+    parameters(named).forEach(argument -> addVariables(argument.getLeaf(), found));
+    return found;
+  }
+
+  private Stream<TreePath> parameters(Set<Symbol> named) {
+    return named.stream()
+        .filter(variable -> (variable.flags() & Flags.PARAMETER) != 0)
+        .flatMap(parameter -> Arguments.seenOf((VarSymbol) parameter, state).stream());
   }
 
   /** Whether it is the same constant, or the last number before the other. */
