@@ -21,6 +21,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.answers.Known;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs.Weight;
 import dev.watertight.model.Trait;
@@ -286,7 +287,22 @@ final class CallerCounts {
       boolean isPeriodic = apart.stream().anyMatch(t -> TaskStarts.isPeriodic(t.start(), state));
       addToTotal(count.times(isPeriodic ? Count.ENDLESS : Count.ONCE));
     }
-    if (mentions.isEmpty() && apart.isEmpty() && resources.isEmpty()) {
+    boolean isNamed = !mentions.isEmpty();
+    if (apart.isEmpty()) {
+      Known<TreePath> others = new SuperCalls(method, state).find();
+      isNamed |= !others.seen().isEmpty() || !others.isComplete();
+      if (!others.isComplete()) {
+        addToTotal(Count.UNKNOWN.asTimes());
+      }
+      for (TreePath mention : others.seen()) {
+        if (mention.getLeaf() instanceof MemberReferenceTree) {
+          function(mention, count);
+        } else {
+          call(mention, method, count);
+        }
+      }
+    }
+    if (!isNamed && apart.isEmpty() && resources.isEmpty()) {
       boolean isCalled = tasks.stream().allMatch(Task.Caller.class::isInstance);
       addAtRoot(isCalled && !isCallback(method) ? count : Count.UNKNOWN.asTimes());
     }
