@@ -1197,4 +1197,200 @@ final class EndSignalSkippedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void receiversForWhatIsSent() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private static final String END = new String("end");
+              private final BlockingQueue<String> belt = new LinkedBlockingQueue<>();
+
+              private void sort() {
+                try {
+                  while (true) {
+                    String parcel = belt.take();
+                    if (parcel == END) {
+                      return;
+                    }
+                    System.out.println(parcel);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void load(List<String> parcels, int sorters) {
+                if (parcels.isEmpty()) {
+                  return;
+                }
+                belt.addAll(parcels);
+                for (int i = 0; i < sorters; i++) {
+                  belt.add(END);
+                }
+              }
+
+              void run(List<String> parcels, List<String> others) {
+                parcels.forEach(parcel -> new Thread(this::sort).start());
+                load(parcels, parcels.size());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void receiversForWhatIsMadeOfWhatIsSent() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private static final String END = new String("end");
+              private final BlockingQueue<String> belt = new LinkedBlockingQueue<>();
+
+              private void sort() {
+                try {
+                  while (true) {
+                    String parcel = belt.take();
+                    if (parcel == END) {
+                      return;
+                    }
+                    System.out.println(parcel);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void load(List<String> parcels, int sorters) {
+                if (parcels.isEmpty()) {
+                  return;
+                }
+                belt.addAll(parcels);
+                for (int i = 0; i < sorters; i++) {
+                  belt.add(END);
+                }
+              }
+
+              void run(List<String> parcels, List<String> others) {
+                Set<String> names = new HashSet<>(parcels);
+                for (String name : names) {
+                  new Thread(this::sort, name).start();
+                }
+                load(parcels, names.size());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void receiversForWhatIsCollectedFromWhatIsSent() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private static final String END = new String("end");
+              private final BlockingQueue<String> belt = new LinkedBlockingQueue<>();
+
+              private void sort() {
+                try {
+                  while (true) {
+                    String parcel = belt.take();
+                    if (parcel == END) {
+                      return;
+                    }
+                    System.out.println(parcel);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void load(List<String> parcels, int sorters) {
+                if (parcels.isEmpty()) {
+                  return;
+                }
+                belt.addAll(parcels);
+                for (int i = 0; i < sorters; i++) {
+                  belt.add(END);
+                }
+              }
+
+              void run(List<String> parcels, List<String> others) {
+                Set<String> names = new HashSet<>();
+                for (String parcel : parcels) {
+                  names.add(parcel.substring(1));
+                }
+                for (String name : names) {
+                  new Thread(this::sort, name).start();
+                }
+                load(parcels, names.size());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void receiversForOtherThings() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private static final String END = new String("end");
+              private final BlockingQueue<String> belt = new LinkedBlockingQueue<>();
+
+              private void sort() {
+                try {
+                  while (true) {
+                    String parcel = belt.take();
+                    if (parcel == END) {
+                      return;
+                    }
+                    System.out.println(parcel);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void load(List<String> parcels, int sorters) {
+                if (parcels.isEmpty()) {
+                  return;
+                }
+                belt.addAll(parcels);
+                for (int i = 0; i < sorters; i++) {
+                  // BUG: Diagnostic contains: 'END' is skipped
+                  belt.add(END);
+                }
+              }
+
+              void run(List<String> parcels, List<String> others) {
+                for (String name : others) {
+                  new Thread(this::sort, name).start();
+                }
+                load(parcels, others.size());
+              }
+            }
+            """)
+        .doTest();
+  }
 }

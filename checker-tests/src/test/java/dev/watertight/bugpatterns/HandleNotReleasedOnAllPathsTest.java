@@ -1171,4 +1171,141 @@ final class HandleNotReleasedOnAllPathsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void noTaskWhereForEachHasNothing() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              int run(List<String> texts) {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                List<Future<Integer>> pending = new ArrayList<>();
+                texts.forEach(text -> pending.add(pool.submit(() -> text.length())));
+                if (pending.isEmpty()) {
+                  return 0;
+                }
+                pool.shutdown();
+                return pending.size();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void noTaskWhereTheSourceIsEmpty() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              int run(Optional<String> text) {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                text.ifPresent(t -> pool.execute(() -> System.out.println(t)));
+                if (text.isEmpty()) {
+                  return 0;
+                }
+                pool.shutdown();
+                return 1;
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void noTaskWhereAMethodSubmitsNone() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private static void submitAll(
+                  List<String> texts, ExecutorService pool, List<Future<Integer>> pending) {
+                for (String text : texts) {
+                  pending.add(pool.submit(() -> text.length()));
+                }
+              }
+
+              int run(List<String> texts) {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                List<Future<Integer>> pending = new ArrayList<>();
+                submitAll(texts, pool, pending);
+                if (pending.isEmpty()) {
+                  return 0;
+                }
+                pool.shutdown();
+                return pending.size();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void noTaskWhereAMethodReturnsNone() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private static List<Future<Integer>> submitAll(List<String> texts, ExecutorService pool) {
+                List<Future<Integer>> pending = new ArrayList<>();
+                texts.forEach(text -> pending.add(pool.submit(() -> text.length())));
+                return pending;
+              }
+
+              int run(List<String> texts) {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                List<Future<Integer>> pending = submitAll(texts, pool);
+                if (pending.isEmpty()) {
+                  return 0;
+                }
+                pool.shutdown();
+                return pending.size();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void tasksOfForEachWhateverElseIsAsked() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              int run(List<String> texts, boolean dry) {
+                // BUG: Diagnostic contains: is not shut down when run() returns
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                List<Future<Integer>> pending = new ArrayList<>();
+                texts.forEach(text -> pending.add(pool.submit(() -> text.length())));
+                if (dry) {
+                  return 0;
+                }
+                pool.shutdown();
+                return pending.size();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -707,6 +707,181 @@ final class LockNotReleasedTest {
         """);
   }
 
+  @Test
+  void anotherObjectRemembersTheGuard() {
+    compile(
+        """
+        static final class Session {
+          private boolean editing;
+          private int steps;
+
+          Session() {}
+
+          Session(boolean editing) {
+            this.editing = editing;
+          }
+
+          void begin(boolean edits) {
+            editing = edits;
+            steps++;
+          }
+
+          boolean isEditing() {
+            return editing;
+          }
+
+          int steps() {
+            return steps;
+          }
+        }
+
+        void edit(Session session, boolean edits) {
+          session.begin(edits);
+          if (edits) {
+            lock.lock();
+          }
+          try {
+            n++;
+          } finally {
+            if (session.isEditing()) {
+              lock.unlock();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void anotherObjectIsMadeOfTheGuard() {
+    compile(
+        """
+        static final class Session {
+          private boolean editing;
+          private int steps;
+
+          Session() {}
+
+          Session(boolean editing) {
+            this.editing = editing;
+          }
+
+          void begin(boolean edits) {
+            editing = edits;
+            steps++;
+          }
+
+          boolean isEditing() {
+            return editing;
+          }
+
+          int steps() {
+            return steps;
+          }
+        }
+
+        void edit(boolean edits) {
+          Session session = new Session(edits);
+          if (edits) {
+            lock.lock();
+          }
+          try {
+            n++;
+          } finally {
+            if (session.isEditing()) {
+              lock.unlock();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void methodRemembersTheGuardInAField() {
+    compile(
+        """
+        private boolean editing;
+
+        private void remember(boolean edits) {
+          editing = edits;
+        }
+
+        void edit(boolean edits) {
+          remember(edits);
+          if (edits) {
+            lock.lock();
+          }
+          n++;
+          if (editing) {
+            lock.unlock();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadLocalRemembersTheGuard() {
+    compile(
+        """
+        private final ThreadLocal<Boolean> editing = new ThreadLocal<>();
+
+        void edit(boolean edits) {
+          editing.set(edits);
+          if (edits) {
+            lock.lock();
+          }
+          n++;
+          if (editing.get()) {
+            lock.unlock();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void anotherObjectRemembersSomethingElse() {
+    compile(
+        """
+        static final class Session {
+          private boolean editing;
+          private int steps;
+
+          Session() {}
+
+          Session(boolean editing) {
+            this.editing = editing;
+          }
+
+          void begin(boolean edits) {
+            editing = edits;
+            steps++;
+          }
+
+          boolean isEditing() {
+            return editing;
+          }
+
+          int steps() {
+            return steps;
+          }
+        }
+
+        void edit(Session session, boolean edits) {
+          session.begin(false);
+          if (edits) {
+            // BUG: Diagnostic contains: Lock 'lock' is kept
+            lock.lock();
+          }
+          n++;
+          if (session.steps() > 3) {
+            return;
+          }
+          if (edits) {
+            lock.unlock();
+          }
+        }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(LockNotReleased.class, LockNotReleasedTest.class)
         .setArgs("-XDcompilePolicy=simple")

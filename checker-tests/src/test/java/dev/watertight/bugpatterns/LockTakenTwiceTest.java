@@ -365,6 +365,100 @@ final class LockTakenTwiceTest {
         """);
   }
 
+  @Test
+  void twoQuestionsThatAgree() {
+    compile(
+        """
+        enum Freshness {
+          FRESH,
+          STALE;
+
+          boolean isToBeLoaded() {
+            return this != FRESH;
+          }
+        }
+
+        void load(Freshness freshness) {
+          long stamp = stamped.readLock();
+          if (freshness != Freshness.FRESH) {
+            stamped.unlockRead(stamp);
+          }
+          if (freshness.isToBeLoaded()) {
+            stamp = stamped.writeLock();
+            n++;
+          }
+          stamped.unlock(stamp);
+        }
+        """);
+  }
+
+  @Test
+  void twoQuestionsAboutAText() {
+    compile(
+        """
+        void load(String text) {
+          long stamp = stamped.writeLock();
+          n++;
+          if (text.isEmpty()) {
+            stamped.unlockWrite(stamp);
+          }
+          if (text.equals("")) {
+            stamp = stamped.readLock();
+            System.out.println(n);
+          }
+          stamped.unlock(stamp);
+        }
+        """);
+  }
+
+  @Test
+  void questionsAboutDifferentThings() {
+    compile(
+        """
+        enum Freshness {
+          FRESH,
+          STALE;
+
+          boolean isToBeLoaded() {
+            return this != FRESH;
+          }
+        }
+
+        void load(Freshness freshness, boolean forced) {
+          long stamp = stamped.readLock();
+          if (freshness.isToBeLoaded()) {
+            stamped.unlockRead(stamp);
+          }
+          if (forced) {
+            // BUG: Diagnostic contains: writeLock() waits for ever
+            stamp = stamped.writeLock();
+            n++;
+          }
+          stamped.unlock(stamp);
+        }
+        """);
+  }
+
+  @Test
+  void comparisonsThatDiffer() {
+    compile(
+        """
+        void load(int age) {
+          reading.lock();
+          System.out.println(n);
+          if (age > 7) {
+            reading.unlock();
+          }
+          if (age > 3) {
+            // BUG: Diagnostic contains: lock() waits for ever
+            writing.lock();
+            n++;
+            writing.unlock();
+          }
+        }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(LockTakenTwice.class, LockTakenTwiceTest.class)
         .setArgs("-XDcompilePolicy=simple")

@@ -432,4 +432,156 @@ final class SendWithoutReceiverFieldsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void constructorLimitsTheirNumber() {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.*;
+
+            class A {
+              private final BlockingQueue<String> seats = new ArrayBlockingQueue<>(4);
+
+              void sit(Group group) throws InterruptedException {
+                for (String member : group.members()) {
+                  seats.put(member);
+                }
+              }
+
+              String plates() {
+                return String.join(",", seats.toArray(new String[0]));
+              }
+            }
+
+            record Group(List<String> members) {
+              Group {
+                if (members.size() > 4) {
+                  throw new IllegalArgumentException();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void getterOfALimitedNumber() {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.*;
+
+            class A {
+              private final BlockingQueue<String> seats = new ArrayBlockingQueue<>(4);
+
+              void sit(Group group) throws InterruptedException {
+                for (String member : group.members()) {
+                  seats.put(member);
+                }
+              }
+
+              String plates() {
+                return String.join(",", seats.toArray(new String[0]));
+              }
+            }
+
+            final class Group {
+              private final List<String> all;
+
+              Group(List<String> given) {
+                if (given.size() > 4) {
+                  throw new IllegalArgumentException();
+                }
+                all = new ArrayList<>(given);
+              }
+
+              List<String> members() {
+                return all;
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void helperLimitsTheirNumber() {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.*;
+
+            class A {
+              private final BlockingQueue<String> seats = new ArrayBlockingQueue<>(4);
+
+              void sit(Group group) throws InterruptedException {
+                for (String member : group.members()) {
+                  seats.put(member);
+                }
+              }
+
+              String plates() {
+                return String.join(",", seats.toArray(new String[0]));
+              }
+            }
+
+            record Group(List<String> members) {
+              Group {
+                atMost(members, 4);
+              }
+
+              static void atMost(List<?> list, int most) {
+                if (list.size() > most) {
+                  throw new IllegalArgumentException();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void constructorRefusesNone() {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.*;
+
+            class A {
+              private final BlockingQueue<String> seats = new ArrayBlockingQueue<>(4);
+
+              void sit(Group group) throws InterruptedException {
+                for (String member : group.members()) {
+                  // BUG: Diagnostic contains: Nobody receives from 'seats'
+                  seats.put(member);
+                }
+              }
+
+              String plates() {
+                return String.join(",", seats.toArray(new String[0]));
+              }
+            }
+
+            record Group(List<String> members) {
+              Group {
+                if (members.isEmpty()) {
+                  throw new IllegalArgumentException();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -556,4 +556,103 @@ final class TaskScopeNotJoinedTest {
             """)
         .doTest();
   }
+
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void noForkWhereForEachHasNothing() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
+              int run(List<String> texts) throws InterruptedException {
+                List<Subtask<Integer>> asked = new ArrayList<>();
+                try (StructuredTaskScope<Integer, Void> scope = StructuredTaskScope.open()) {
+                  texts.forEach(text -> asked.add(scope.fork(() -> text.length())));
+                  if (asked.isEmpty()) {
+                    return 0;
+                  }
+                  scope.join();
+                }
+                return asked.size();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void joinUnderAQuestionThatAgrees() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
+              enum State {
+                DONE,
+                OPEN;
+
+                boolean isOpen() {
+                  return this == OPEN;
+                }
+              }
+
+              int run(State state) throws InterruptedException {
+                try (StructuredTaskScope<Integer, Void> scope = StructuredTaskScope.open()) {
+                  Subtask<Integer> one = scope.fork(() -> 1);
+                  if (state != State.DONE) {
+                    scope.join();
+                  }
+                  if (state.isOpen()) {
+                    return one.get();
+                  }
+                  scope.join();
+                  return 0;
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void forksOfForEachWhateverElseIsAsked() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
+              int run(List<String> texts, boolean dry) throws InterruptedException {
+                List<Subtask<Integer>> asked = new ArrayList<>();
+                try (StructuredTaskScope<Integer, Void> scope = StructuredTaskScope.open()) {
+                  // BUG: Diagnostic contains: Task scope is left without join()
+                  texts.forEach(text -> asked.add(scope.fork(() -> text.length())));
+                  if (dry) {
+                    return 0;
+                  }
+                  scope.join();
+                }
+                return asked.size();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -28,6 +28,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.MemoryStreams;
+import dev.watertight.values.Components;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import java.util.HashSet;
@@ -218,7 +219,11 @@ final class OutsideData {
         code,
         tree ->
             tree instanceof MethodInvocationTree call
-                ? call.getArguments().stream().anyMatch(OutsideData::isNumber) || isOwnText(call)
+                ? call.getArguments().stream().anyMatch(OutsideData::isNumber)
+                    || isOwnText(call)
+                    || Components.returnedBy(ASTHelpers.getSymbol(call), state)
+                        .filter(field -> isLimited(field, seen))
+                        .isPresent()
                 : variable(tree) instanceof VarSymbol variable && isLimited(variable, seen));
   }
 
@@ -239,19 +244,9 @@ final class OutsideData {
 
   private boolean isLimited(VarSymbol variable, Set<Symbol> seen) {
     return seen.add(variable)
-        && (mentions(variable).stream()
+        && (Components.contentOf(variable, state).stream()
                 .anyMatch(mention -> isCompared(mention) || isLimitedBehind(mention, seen))
             || sources(variable).stream().anyMatch(source -> areLimited(source, seen)));
-  }
-
-  /** Where a variable is named; the index leaves out numbers that are not fields. */
-  private List<TreePath> mentions(VarSymbol variable) {
-    Optional<TreePath> scope = index.declaration(variable).map(TreePath::getParentPath);
-    return !isNumber(variable.type) || Symbols.isField(variable) || scope.isEmpty()
-        ? index.mentions(variable)
-        : Trees.pathsIn(scope.get(), IdentifierTree.class).stream()
-            .filter(path -> variable.equals(ASTHelpers.getSymbol(path.getLeaf())))
-            .collect(ImmutableList.toImmutableList());
   }
 
   /** Whether a method in view that is given the variable compares. */

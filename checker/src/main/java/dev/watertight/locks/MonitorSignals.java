@@ -225,7 +225,7 @@ public record MonitorSignals(TreePath waiting, VisitorState state) {
     ImmutableList<TreePath> made =
         makers.stream()
             .flatMap(ImmutableSet::stream)
-            .filter(maker -> type.equals(ASTHelpers.getType(maker.getLeaf())))
+            .filter(m -> ASTHelpers.isSameType(type, ASTHelpers.getType(m.getLeaf()), state))
             .collect(toImmutableList());
     Fate fate = Fate.ofExpressions(made, new Values(type, ResolvedLibrary.of(state)), state);
     return !made.isEmpty()

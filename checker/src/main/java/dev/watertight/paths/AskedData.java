@@ -59,6 +59,18 @@ final class AskedData {
         || read.filter(t -> t.subject().isSize()).isPresent();
   }
 
+  /** Whether facts tell what the outcome of one test says of the other's: both ask for the same. */
+  boolean areComparable(Tree one, Tree other) {
+    return one instanceof ExpressionTree first
+        && other instanceof ExpressionTree second
+        && tests
+            .of(first)
+            .map(Test::subject)
+            .filter(
+                subject -> tests.of(second).map(Test::subject).filter(subject::equals).isPresent())
+            .isPresent();
+  }
+
   /** What the code asks about; nothing for constants. */
   ImmutableSet<Expression> of(@Nullable Tree code) {
     Set<Expression> found = new HashSet<>();

@@ -16,6 +16,9 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.paths.Range.Constants;
 import dev.watertight.paths.Range.Numbers;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Trees;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -177,7 +180,7 @@ record Assignments(Conditions conditions, Expressions expressions) {
         node instanceof MethodInvocationNode
                 && node.getTree() instanceof MethodInvocationTree call
                 && !facts.ranges().isEmpty()
-            ? afterCall(call, facts, tracked)
+            ? afterCall(call, afterArguments(call, facts), tracked)
             : facts);
   }
 
@@ -255,6 +258,50 @@ record Assignments(Conditions conditions, Expressions expressions) {
 
   private static boolean isOfJavaUtil(MethodSymbol method) {
     return method.owner.getQualifiedName().toString().startsWith("java.util.");
+  }
+
+  /**
+   * A function that a call is given, or the method itself, may change what it names: {@code
+   * texts.forEach(text -> pending.add(submit(text)))}, as often as it likes, or never.
+   */
+  private Facts afterArguments(MethodInvocationTree call, Facts facts) {
+    Facts rest = facts;
+    for (ExpressionTree argument : call.getArguments()) {
+      if (argument instanceof LambdaExpressionTree function) {
+        for (Expression changed : changedIn(function.getBody())) {
+          rest = rest.without((Expression subject) -> subject.asks(changed));
+        }
+      } else if (isChangedBy(ASTHelpers.getSymbol(call), call.getArguments().indexOf(argument))) {
+        Expression changed = expressions.read(argument);
+        rest = changed == null ? rest : rest.without((Expression subject) -> subject.asks(changed));
+      }
+    }
+    return rest;
+  }
+
+  /** Whether a method in view changes the object that it is given for a parameter. */
+  private boolean isChangedBy(MethodSymbol method, int position) {
+    return position < method.getParameters().size()
+        && CompilationIndex.of(expressions.state())
+            .declaration(method)
+            .filter(
+                callee ->
+                    changedIn(callee.getLeaf())
+                        .contains(Expression.of(method.getParameters().get(position))))
+            .isPresent();
+  }
+
+  /** What methods are called on in code that change it, if their names say so. */
+  private Set<Expression> changedIn(Tree code) {
+    Set<Expression> found = new HashSet<>();
+    for (MethodInvocationTree call : Trees.in(code, MethodInvocationTree.class)) {
+      ExpressionTree receiver = ASTHelpers.getReceiver(call);
+      if (receiver != null
+          && CHANGING.matcher(ASTHelpers.getSymbol(call).getSimpleName()).matches()) {
+        expressions.of(receiver).ifPresent(found::add);
+      }
+    }
+    return found;
   }
 
   /** A call may change what it is called on, if its name says so: see {@link Conditions}. */

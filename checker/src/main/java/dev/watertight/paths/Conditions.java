@@ -6,6 +6,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
@@ -124,7 +125,7 @@ final class Conditions {
 
   private ImmutableList<Facts> refine(
       Facts facts, ExpressionTree condition, boolean value, Judge judge, int depth) {
-    ExpressionTree tree = ASTHelpers.stripParentheses(condition);
+    ExpressionTree tree = unboxed(ASTHelpers.stripParentheses(condition));
     if (ASTHelpers.constValue(tree) instanceof Boolean constant) {
       return constant == value ? ImmutableList.of(facts) : ImmutableList.of();
     }
@@ -143,6 +144,15 @@ final class Conditions {
             && !refineOne(facts, tree, !value, judge, depth).isEmpty()
         ? ImmutableList.of()
         : refineOne(facts, tree, value, judge, depth);
+  }
+
+  /** A {@code Boolean} without the call that takes its value, which graphs add. */
+  private static ExpressionTree unboxed(ExpressionTree tree) {
+    return tree instanceof MethodInvocationTree call
+            && call.getMethodSelect() instanceof MemberSelectTree select
+            && select.getIdentifier().contentEquals("booleanValue")
+        ? ASTHelpers.stripParentheses(select.getExpression())
+        : tree;
   }
 
   /** Whether something is known of what a test asks. */

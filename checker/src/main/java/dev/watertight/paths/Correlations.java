@@ -12,16 +12,20 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -64,6 +68,16 @@ final class Correlations {
    * @param ends where it ends
    */
   Correlations(TreePath body, Set<Tree> begins, Set<Tree> ends, VisitorState state) {
+    this(body, begins, ends, Set.of(), state);
+  }
+
+  /**
+   * The conditions of a body.
+   *
+   * @param others what must not come before the end: perhaps it comes only where that has been
+   */
+  Correlations(
+      TreePath body, Set<Tree> begins, Set<Tree> ends, Set<Tree> others, VisitorState state) {
     this.body = body;
     this.data = new AskedData(state);
     this.state = state;
@@ -73,7 +87,52 @@ final class Correlations {
     for (TreePath begin : paths(begins)) {
       add(begin, ending);
     }
+    addOthers(ending, paths(others));
+    addExcluded();
     doubtful.values().removeIf(outcomes -> outcomes.size() > 1);
+  }
+
+  /** Where the body is left under a condition that other code may have excluded. */
+  private void addExcluded() {
+    for (TreePath exit : Trees.ownPathsIn(body, ReturnTree.class, ThrowTree.class)) {
+      for (Outcome outcome : CheckedData.excludedAround(exit, body.getLeaf(), state)) {
+        doubtful.computeIfAbsent(outcome.test(), t -> new HashSet<>()).add(outcome.value());
+      }
+    }
+  }
+
+  /**
+   * Two different questions about the same data may always have the same answer: {@code if (state
+   * != FRESH)} and {@code if (state.isToBeLoaded())}. Where both ask for the same, and compare it
+   * with constants, facts tell.
+   */
+  private void addOthers(List<TreePath> ends, List<TreePath> others) {
+    for (TreePath end : ends) {
+      for (Part part : partsAt(end, body.getLeaf())) {
+        if (others.stream().anyMatch(other -> isAskedOtherwise(part, other))) {
+          doubt(part, !part.value());
+        }
+      }
+    }
+  }
+
+  private boolean isAskedOtherwise(Part part, TreePath place) {
+    return partsAt(place, body.getLeaf()).stream()
+        .anyMatch(
+            other ->
+                other.test() != part.test()
+                    && AskedData.overlap(other.data(), part.data())
+                    && !data.areComparable(other.test(), part.test()));
+  }
+
+  /** Whether two different questions about the same data decide on a tree and on another one. */
+  boolean mayBeApart(Tree tree, Set<Tree> others) {
+    return paths(Set.of(tree)).stream()
+        .flatMap(path -> partsAt(path, body.getLeaf()).stream())
+        .anyMatch(
+            part ->
+                paths(others).stream()
+                    .anyMatch(other -> other.getLeaf() != tree && isAskedOtherwise(part, other)));
   }
 
   private List<TreePath> paths(Set<Tree> trees) {
@@ -125,11 +184,22 @@ final class Correlations {
       related.addAll(guard.data());
     }
     asked.addAll(related);
+    related.addAll(told(related));
     // Nothing begins in a loop over all where there are none.
     for (TreePath p = begin; p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
       if (p.getLeaf() instanceof EnhancedForLoopTree each
           && Paths.isInside(begin, each.getStatement())) {
         related.addAll(data.of(each.getExpression()));
+      }
+    }
+    if (begin.getLeaf() instanceof LambdaExpressionTree
+        && begin.getParentPath().getLeaf() instanceof MethodInvocationTree call) {
+      related.addAll(data.of(ASTHelpers.getReceiver(call)));
+    }
+    if (mayBeginNothing(begin.getLeaf())) {
+      Arguments.of(begin.getLeaf()).forEach(argument -> related.addAll(data.of(argument)));
+      if (begin.getParentPath().getLeaf() instanceof VariableTree variable) {
+        related.add(Expression.of(ASTHelpers.getSymbol(variable)));
       }
     }
     related.removeAll(renewed(begin));
@@ -164,6 +234,22 @@ final class Correlations {
         }
       }
     }
+  }
+
+  /** Whether it is a call of a method that begins it in a loop, a branch or a function only. */
+  private boolean mayBeginNothing(Tree begin) {
+    return begin instanceof MethodInvocationTree call
+        && CompilationIndex.of(state)
+            .declaration(ASTHelpers.getSymbol(call))
+            .filter(
+                callee ->
+                    Trees.any(
+                        callee.getLeaf(),
+                        tree ->
+                            Loops.isLoop(tree)
+                                || tree instanceof IfTree
+                                || tree instanceof LambdaExpressionTree))
+            .isPresent();
   }
 
   /** Where a test of what is to be released is around that, and nothing known of its answer. */
@@ -228,6 +314,28 @@ final class Correlations {
     return renewed;
   }
 
+  /**
+   * What has been told what the condition asks, and may remember it: an object whose method is
+   * called with that, a variable that is given it, or something made of it.
+   */
+  private Set<Expression> told(Set<Expression> related) {
+    Set<Expression> told = new HashSet<>();
+    for (Tree statement : Trees.ownIn(body.getLeaf(), StatementTree.class)) {
+      Tree tree = statement instanceof ExpressionStatementTree s ? s.getExpression() : statement;
+      if (tree instanceof VariableTree variable
+          && AskedData.overlap(data.of(variable.getInitializer()), related)) {
+        told.add(Expression.of(ASTHelpers.getSymbol(variable)));
+      } else if (tree instanceof AssignmentTree change
+          && AskedData.overlap(data.of(change.getExpression()), related)) {
+        told.addAll(data.of(change.getVariable()));
+      } else if (tree instanceof MethodInvocationTree call
+          && call.getArguments().stream().anyMatch(a -> AskedData.overlap(data.of(a), related))) {
+        told.addAll(data.of(call));
+      }
+    }
+    return told;
+  }
+
   private List<Part> partsAt(TreePath place, Tree code) {
     List<Part> found = new ArrayList<>();
     for (Outcome outcome : TestOutcomes.at(place, code)) {
@@ -249,7 +357,10 @@ final class Correlations {
         : ((SwitchExpressionTree) choice).getExpression();
   }
 
-  /** What is changed where it begins and nothing ends it, in code that is not always come to. */
+  /**
+   * What is changed where it begins and nothing ends it, in code that is not always come to: a
+   * branch, a loop, a function that others call.
+   */
   private Set<Expression> noted(TreePath begin, List<TreePath> ends) {
     Tree region = null;
     for (TreePath p = begin; p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
@@ -266,15 +377,21 @@ final class Correlations {
               || Loops.isLoop(parent);
       region = isBranch ? leaf : region;
     }
+    if (begin.getLeaf() instanceof LambdaExpressionTree function && region == null) {
+      region = function.getBody();
+    }
     Set<Expression> noted = new HashSet<>();
     for (Tree tree : Trees.ownIn(region, Tree.class)) {
       ExpressionTree changed = Values.changed(tree);
-      if (tree instanceof ExpressionStatementTree statement
-          && statement.getExpression() instanceof MethodInvocationTree call) {
+      Tree whole = tree instanceof ExpressionStatementTree s ? s.getExpression() : null;
+      if ((tree == region ? tree : whole) instanceof MethodInvocationTree call) {
         ExpressionTree receiver = ASTHelpers.getReceiver(call);
         changed = receiver == null ? call : receiver;
       }
-      if (changed != null && !Trees.any(begin.getLeaf(), t -> t == tree)) {
+      boolean isBegin =
+          !(begin.getLeaf() instanceof LambdaExpressionTree)
+              && Trees.any(begin.getLeaf(), t -> t == tree);
+      if (changed != null && !isBegin) {
         noted.addAll(data.of(changed));
       }
     }

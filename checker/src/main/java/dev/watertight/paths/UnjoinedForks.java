@@ -91,8 +91,12 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.State> {
     boolean seen = Walker.walk(body, search, state);
     if (seen && (search.left || !search.early.isEmpty())) {
       search = new UnjoinedForks(opener, isJoinedOnce, forks, joins, reads, older);
-      search.correlations = Optional.of(new Correlations(body, forks, joins, state));
+      search.correlations = Optional.of(new Correlations(body, forks, joins, reads, state));
       seen = Walker.walk(body, search, state);
+    }
+    if (seen && !search.late.isEmpty()) {
+      Correlations asked = new Correlations(body, Set.of(), joins, state);
+      search.late.removeIf(late -> asked.mayBeApart(late, joins));
     }
     return seen
         ? new Result(first(search.early), search.left, first(search.late), search.returns())

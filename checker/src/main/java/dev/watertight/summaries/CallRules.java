@@ -95,6 +95,11 @@ public final class CallRules {
     return is(method, Conduct.PARSE, state);
   }
 
+  /** Whether a method throws if what it is given does not fit, and does nothing else. */
+  public static boolean refuses(MethodSymbol method, VisitorState state) {
+    return is(method, Conduct.REFUSE, state);
+  }
+
   /** Whether an exception says that there is nothing of the name that a call was given. */
   static boolean saysUnnamed(Type exception, VisitorState state) {
     return exception.hasTag(TypeTag.CLASS)

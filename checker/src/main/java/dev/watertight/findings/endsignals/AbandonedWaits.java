@@ -310,7 +310,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                     || (search.isLost()
                         && !(risky.contains(way.at())
                             && (ways.isExpected(way.at(), risky) || calls.isDoubtful(way.at())))))
-        .filter(way -> !ways.leavesNobody(way))
+        .filter(way -> !ways.leavesNobody(way) && !ways.isExcluded(way))
         .filter(way -> !way.exception().isEmpty() || !ways.areAskedElsewhere())
         .min(Comparator.comparing((Loss way) -> way.at() == null))
         .map(

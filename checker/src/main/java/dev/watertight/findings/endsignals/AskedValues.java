@@ -30,7 +30,7 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
-import dev.watertight.values.Returns;
+import dev.watertight.values.Components;
 import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.List;
@@ -51,19 +51,7 @@ record AskedValues(VisitorState state) {
     return Stream.concat(
         Symbols.variablesIn(test).stream().map(VarSymbol.class::cast),
         Trees.in(test, MethodInvocationTree.class).stream()
-            .flatMap(call -> component(ASTHelpers.getSymbol(call)).stream()));
-  }
-
-  /** The field that a method returns, if that is all it does: an accessor of a record, too. */
-  Optional<VarSymbol> component(MethodSymbol method) {
-    return (method.owner.flags() & Flags.RECORD) != 0
-            && method.getParameters().isEmpty()
-            && CompilationIndex.of(state).declaration(method).isEmpty()
-        ? Symbols.member(method.owner, method.name, VarSymbol.class)
-        : Returns.only(method, state)
-            .map(ASTHelpers::getSymbol)
-            .filter(result -> result instanceof VarSymbol field && Symbols.isField(field))
-            .map(VarSymbol.class::cast);
+            .flatMap(call -> Components.returnedBy(ASTHelpers.getSymbol(call), state).stream()));
   }
 
   /** The constants that those say who make an object for what a field holds, beside others. */

@@ -117,7 +117,7 @@ public final class SkippedSignals {
     SkippedWays ways = new SkippedWays(body, waiting, state);
     return Duties.exitsWithout(body, begins, acts, risky, state).stream()
         .filter(loss -> !ways.isExpected(loss.at(), risky))
-        .filter(loss -> !ways.leavesNobody(loss))
+        .filter(loss -> !ways.leavesNobody(loss) && !ways.isExcluded(loss))
         .filter(loss -> signals.sendsValues(body) || isForgotten(loss, signals, body, state))
         .filter(loss -> loss.exit() != Loss.Exit.RETURN || !ways.areAskedElsewhere())
         // A write to a pipe fails only when its reader is gone.

@@ -1,5 +1,7 @@
 package dev.watertight.findings.endsignals;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -9,11 +11,17 @@ import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LabeledStatementTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.SwitchTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
@@ -23,6 +31,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Trait;
+import dev.watertight.paths.CheckedData;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
@@ -35,6 +44,7 @@ import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Components;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
@@ -114,11 +124,26 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
    * left.
    */
   boolean areAskedElsewhere() {
-    return areAskedElsewhere(
+    ImmutableList<TreePath> jumps =
         Trees.ownPathsIn(body, ReturnTree.class, BreakTree.class, ContinueTree.class).stream()
             .filter(jump -> !(jump.getLeaf() instanceof BreakTree end && end.getLabel() == null))
-            .flatMap(end -> askedAt(end, body))
-            .collect(Collectors.toSet()));
+            .collect(toImmutableList());
+    return jumps.stream().anyMatch(this::isExcluded)
+        || areAskedElsewhere(
+            jumps.stream().flatMap(end -> askedAt(end, body)).collect(Collectors.toSet()));
+  }
+
+  /** Whether other code checks what the {@code if}s around a jump ask, so that it may not come. */
+  private boolean isExcluded(TreePath jump) {
+    return !CheckedData.excludedAround(jump, body.getLeaf(), state).isEmpty();
+  }
+
+  /** Whether the way begins with a statement that throws what other code may have excluded. */
+  boolean isExcluded(Loss way) {
+    return way.at() instanceof ThrowTree
+        && Optional.ofNullable(TreePath.getPath(body, way.at()))
+            .filter(this::isExcluded)
+            .isPresent();
   }
 
   private boolean areAskedElsewhere(Set<Symbol> tested) {
@@ -138,8 +163,49 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
                 .anyMatch(tested::contains)
             || Tasks.apart(Tasks.of(waiting, state)).stream()
                 .flatMap(receiver -> TaskStarts.of(receiver, state).stream())
-                .flatMap(start -> askedOutside(start))
-                .anyMatch(asked -> !isChoice(asked)));
+                .anyMatch(
+                    start ->
+                        askedOutside(start).anyMatch(asked -> !isChoice(asked))
+                            || repeatedFor(start, 1).anyMatch(tested::contains)));
+  }
+
+  /**
+   * What decides how often a call is repeated, perhaps not once: what the collection is made of
+   * that a loop or a function goes through.
+   */
+  private Stream<Symbol> repeatedFor(TreePath call, int depth) {
+    Stream<Symbol> found = Stream.empty();
+    for (TreePath p = call;
+        p.getParentPath() != null && !(p.getLeaf() instanceof MethodTree);
+        p = p.getParentPath()) {
+      Tree around = p.getParentPath().getLeaf();
+      ExpressionTree source =
+          around instanceof EnhancedForLoopTree each && each.getStatement() == p.getLeaf()
+              ? each.getExpression()
+              : p.getLeaf() instanceof LambdaExpressionTree
+                      && around instanceof MethodInvocationTree run
+                  ? ASTHelpers.getReceiver(run)
+                  : null;
+      if (source != null) {
+        found =
+            Stream.concat(
+                found, asked().in(source).flatMap(v -> Stream.concat(Stream.of(v), madeOf(v, depth))));
+      }
+    }
+    return found;
+  }
+
+  /** What a local variable is given, or is filled for. */
+  private Stream<Symbol> madeOf(VarSymbol variable, int depth) {
+    return Symbols.isField(variable) || depth == 0
+        ? Stream.empty()
+        : Stream.concat(
+            Values.given(variable, state).stream()
+                .flatMap(List::stream)
+                .flatMap(value -> asked().in(value.getLeaf())),
+            CompilationIndex.of(state).mentions(variable).stream()
+                .filter(mention -> mention.getParentPath().getLeaf() instanceof MemberSelectTree)
+                .flatMap(mention -> repeatedFor(mention, depth - 1)));
   }
 
   /**
@@ -156,6 +222,7 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
                 test ->
                     !callsInView(test)
                         && asked().in(test).allMatch(v -> !own.contains(v) && isSettled(v)))
+        && !CheckedData.mayAlwaysRun(call, body.getLeaf(), state)
         && !areAskedElsewhere(askedAt(call, body).collect(Collectors.toSet()));
   }
 
@@ -191,6 +258,7 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
                                     !own.contains(v)
                                         && isFixed(v)
                                         && (isThere || asked().saidFor(v).findAny().isEmpty())))
+        && !CheckedData.mayAlwaysRun(call, handed.scope().getLeaf(), state)
         && !areAskedElsewhere(askedAt(call, body).collect(Collectors.toSet()));
   }
 
@@ -199,7 +267,8 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
         .map(ASTHelpers::getSymbol)
         .anyMatch(
             method ->
-                CompilationIndex.of(state).isInView(method) && asked().component(method).isEmpty());
+                CompilationIndex.of(state).isInView(method)
+                    && Components.returnedBy(method, state).isEmpty());
   }
 
   private boolean isFixed(VarSymbol variable) {

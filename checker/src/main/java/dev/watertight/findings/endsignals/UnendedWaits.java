@@ -19,6 +19,7 @@ import dev.watertight.findings.endsignals.UnendedWait.Cause;
 import dev.watertight.findings.handles.ThreadFactories;
 import dev.watertight.findings.sends.DroppedTasks;
 import dev.watertight.handles.Fates;
+import dev.watertight.paths.CheckedData;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
@@ -164,6 +165,9 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
         && !Paths.isInside(channel.maker(), loop.get().getLeaf())
         && starts.stream().allMatch(start -> Paths.isInside(start, loop.get().getLeaf()))
         && Runs.within(loop.get(), starts, state).least().equals(Amount.of(0))
+        && Loops.body(loop.get().getLeaf())
+            .filter(r -> starts.stream().anyMatch(s -> CheckedData.mayAlwaysRun(s, r, state)))
+            .isEmpty()
         && Runs.rounds(loop.get(), state).least().equals(given.most());
   }
 

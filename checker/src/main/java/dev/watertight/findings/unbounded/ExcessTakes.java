@@ -16,6 +16,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
+import dev.watertight.paths.CheckedData;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
@@ -216,7 +217,9 @@ public record ExcessTakes(VisitorState state, Instances services) {
             && loop(take, body).isPresent()
             && submitted.most().isMoreThan(taken.least()).isNo()
             && taken.least().isMoreThan(submitted.least(), 1).isYes()
-            && mayLeaveOut(body, submits, submitted.most());
+            && mayLeaveOut(body, submits, submitted.most())
+            && submits.stream()
+                .noneMatch(submit -> CheckedData.mayAlwaysRun(submit, round(submit, body), state));
     return taken.least().isMoreThan(submitted.most()).isYes()
         ? Optional.of(submitted.most().number())
         : isPart ? Optional.of(OptionalLong.empty()) : Optional.empty();
@@ -261,6 +264,12 @@ public record ExcessTakes(VisitorState state, Instances services) {
     return Loops.isEndless(loop.getLeaf())
         && submits.stream().anyMatch(submit -> isThrowing(submit))
         && !FailurePaths.goOn(take, loop, state);
+  }
+
+  /** What the innermost loop around a call repeats, or the body. */
+  private static Tree round(TreePath call, TreePath body) {
+    Tree around = loop(call, body).orElse(body).getLeaf();
+    return Loops.body(around).map(Tree.class::cast).orElse(around);
   }
 
   private static Optional<TreePath> loop(TreePath path, TreePath body) {

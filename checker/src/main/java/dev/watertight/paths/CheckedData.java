@@ -1,0 +1,217 @@
+package dev.watertight.paths;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.TestOutcomes.Junction;
+import dev.watertight.program.TestOutcomes.Outcome;
+import dev.watertight.program.Trees;
+import dev.watertight.values.Components;
+import dev.watertight.values.Values;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether other code sees to it that a test has one outcome only: a constructor that refuses what a
+ * loop would leave out, a caller that has filtered it, a factory that makes no such objects.
+ *
+ * <p>What a check says is read as far as the tests are comparisons with constants of the same data:
+ * who refuses negative numbers lets 0 pass. All other checks of the same data may exclude the
+ * outcome. That hides findings where a check is about something else, and invents none.
+ */
+public final class CheckedData {
+  private static final int DEPTH = 2;
+
+  private final TreePath place;
+  private final VisitorState state;
+  private final Tests tests;
+  private final DataChecks checks;
+
+  private CheckedData(TreePath place, VisitorState state) {
+    this.place = place;
+    this.state = state;
+    this.tests = new Tests(new Expressions(state));
+    this.checks = new DataChecks(tests, state);
+  }
+
+  /**
+   * Whether it is not certain that a test can have an outcome, since other code checks its data.
+   *
+   * @param place what the test decides on
+   */
+  private static boolean mayExclude(Outcome outcome, TreePath place, VisitorState state) {
+    return new CheckedData(place, state).excludes(outcome.test(), outcome.value());
+  }
+
+  /** Whether the tests around a place may always let it run, although they look as if not. */
+  public static boolean mayAlwaysRun(TreePath place, Tree code, VisitorState state) {
+    ImmutableList<Outcome> outcomes = TestOutcomes.at(place, code);
+    return !outcomes.isEmpty()
+        && outcomes.stream()
+            .allMatch(o -> mayExclude(new Outcome(o.test(), !o.value()), place, state));
+  }
+
+  /** The outcomes for which a jump is there, of the conditions around it, that may never come. */
+  public static ImmutableList<Outcome> excludedAround(
+      TreePath jump, Tree code, VisitorState state) {
+    ImmutableList<Tree> conditions =
+        Paths.aroundInBody(jump).stream()
+            .map(TreePath::getLeaf)
+            .filter(IfTree.class::isInstance)
+            .map(around -> ((IfTree) around).getCondition())
+            .collect(toImmutableList());
+    return TestOutcomes.at(jump, code).stream()
+        .filter(o -> conditions.stream().anyMatch(c -> Trees.any(c, t -> t == o.test())))
+        .filter(outcome -> mayExclude(outcome, jump, state))
+        .collect(toImmutableList());
+  }
+
+  private boolean excludes(ExpressionTree condition, boolean value) {
+    ExpressionTree test = ASTHelpers.stripParentheses(condition);
+    if (test instanceof UnaryTree not && test.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
+      return excludes(not.getExpression(), !value);
+    }
+    Junction both = TestOutcomes.junction(test);
+    return both == null
+        ? excludesOne(test, value)
+        : both.isEither() == value
+            ? excludes(both.left(), value) && excludes(both.right(), value)
+            : excludes(both.left(), value) || excludes(both.right(), value);
+  }
+
+  private boolean excludesOne(ExpressionTree asked, boolean value) {
+    Optional<Test> read = tests.of(asked);
+    for (VarSymbol data : askedBy(asked)) {
+      Optional<Range> left = read.map(test -> value ? test.ifTrue() : test.ifFalse());
+      for (DataChecks.Check check : checksOf(data, asked)) {
+        Optional<Range> passing = check.passing();
+        if (passing.isPresent()
+            && read.isPresent()
+            && isOf(check.subject(), data)
+            && isOf(read.get().subject(), data)
+            && check.subject().isSize() == read.get().subject().isSize()) {
+          left = left.flatMap(range -> range.meet(passing.get()));
+          if (left.isEmpty()) {
+            return true;
+          }
+        } else if (!passing.equals(Optional.of(Range.Constants.NOT_NULL)) || asksForNull(asked)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean asksForNull(Tree asked) {
+    return Trees.any(asked, tree -> tree.getKind() == Tree.Kind.NULL_LITERAL);
+  }
+
+  /** Whether an expression is the content of a variable, or its size. */
+  private boolean isOf(Expression subject, VarSymbol data) {
+    Expression whole = subject.isSize() ? subject.operands().get(0) : subject;
+    return whole.head() instanceof MethodSymbol accessor
+        ? Components.returnedBy(accessor, state).equals(Optional.of(data))
+        : whole.head() instanceof VarSymbol variable
+            && (variable.equals(data)
+                || !Symbols.isField(variable)
+                || Components.parametersFor(data, state).contains(variable));
+  }
+
+  private ImmutableList<DataChecks.Check> checksOf(VarSymbol data, ExpressionTree asked) {
+    Optional<TreePath> around = CompilationIndex.of(state).declaration(data);
+    Stream<DataChecks.Check> own = checks.of(data, asked, place);
+    return (Symbols.isField(data) || around.isEmpty()
+            ? own
+            : Stream.of(own, checks.ofSource(around.get(), asked), ofGiven(data, asked))
+                .flatMap(stream -> stream))
+        .collect(toImmutableList());
+  }
+
+  /** The checks of what a parameter, or a local variable, is given. */
+  private Stream<DataChecks.Check> ofGiven(VarSymbol data, ExpressionTree asked) {
+    return Values.given(data, state).stream()
+        .flatMap(ImmutableList::stream)
+        .flatMap(value -> askedBy(value.getLeaf()).stream())
+        .filter(other -> !other.equals(data))
+        .flatMap(other -> checks.of(other, asked, place));
+  }
+
+  /** What a test is about: of what methods in view find out, what they read. */
+  private ImmutableSet<VarSymbol> askedBy(Tree test) {
+    Set<VarSymbol> found = new LinkedHashSet<>();
+    addAsked(test, DEPTH, new HashSet<>(), found);
+    return ImmutableSet.copyOf(found);
+  }
+
+  private void addAsked(Tree test, int depth, Set<Symbol> seen, Set<VarSymbol> found) {
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree call, @Nullable Void unused) {
+        MethodSymbol method = ASTHelpers.getSymbol(call);
+        Optional<VarSymbol> field = Components.returnedBy(method, state);
+        if (field.isPresent()) {
+          found.add(field.get());
+          return null;
+        }
+        Optional<TreePath> code = CompilationIndex.of(state).declaration(method);
+        if (code.isEmpty()) {
+          scan(ASTHelpers.getReceiver(call), null);
+        } else if (depth > 0 && seen.add(method)) {
+          addAsked(code.get().getLeaf(), depth - 1, seen, found);
+        }
+        return scan(call.getArguments(), null);
+      }
+
+      @Override
+      public @Nullable Void visitMemberSelect(MemberSelectTree select, @Nullable Void unused) {
+        if (ASTHelpers.getSymbol(select) instanceof VarSymbol field && isData(field)) {
+          found.add(field);
+          return null;
+        }
+        return super.visitMemberSelect(select, null);
+      }
+
+      @Override
+      public @Nullable Void visitIdentifier(IdentifierTree name, @Nullable Void unused) {
+        if (ASTHelpers.getSymbol(name) instanceof VarSymbol variable && isData(variable)) {
+          found.add(variable);
+        }
+        return null;
+      }
+    }.scan(test, null);
+  }
+
+  private boolean isData(VarSymbol variable) {
+    return variable.getConstantValue() == null
+        && !Symbols.isEnumConstant(variable)
+        && !variable.name.contentEquals("this")
+        && !variable.name.contentEquals("length")
+        && (variable.flags() & Flags.STATIC) == 0
+        && CompilationIndex.of(state).isInView(variable);
+  }
+}
