@@ -244,7 +244,8 @@ record DataChecks(Tests tests, VisitorState state) {
       int argument = Arguments.of(parent).indexOf(tree);
       if (argument >= 0) {
         Optional<Stream<Check>> found =
-            byCallee(parent, argument, check, isTest, p == mention, asked, depth);
+            byCallee(
+                parent, argument, check, isTest, p.getLeaf() == mention.getLeaf(), asked, depth);
         if (found.isPresent()) {
           return found.get();
         }

@@ -234,7 +234,7 @@ record AskedValues(VisitorState state) {
     ExpressionTree plain = ASTHelpers.stripParentheses(expression);
     return variable.equals(
         plain instanceof MethodInvocationTree call
-            ? component(ASTHelpers.getSymbol(call)).orElse(null)
+            ? Components.returnedBy(ASTHelpers.getSymbol(call), state).orElse(null)
             : ASTHelpers.getSymbol(plain));
   }
 

@@ -20,7 +20,6 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
-import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
@@ -189,7 +188,8 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
       if (source != null) {
         found =
             Stream.concat(
-                found, asked().in(source).flatMap(v -> Stream.concat(Stream.of(v), madeOf(v, depth))));
+                found,
+                asked().in(source).flatMap(v -> Stream.concat(Stream.of(v), madeOf(v, depth))));
       }
     }
     return found;
