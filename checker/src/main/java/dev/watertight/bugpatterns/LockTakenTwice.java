@@ -9,31 +9,33 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.util.TreePath;
 import dev.watertight.candidates.Candidate;
+import dev.watertight.candidates.Candidates;
+import dev.watertight.channels.ChannelFindings.Found;
 import dev.watertight.findings.locks.OwnHolds;
 import dev.watertight.findings.locks.OwnHolds.OwnHold;
 import dev.watertight.program.Paths;
 import java.util.Optional;
 
 /**
- * A {@link BugChecker} that flags threads that wait for a lock which they have taken themselves:
- * for writing while they read, or a second time.
+ * A {@link BugChecker} that flags threads that wait for a lock or permit which they have taken
+ * themselves: for writing while they read, or a second time.
  */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = AbstractUnitCheck.FAMILY,
-    summary = "Thread waits for a lock that it has taken itself; it waits for ever",
+    summary = "Thread waits for a lock or permit that it has taken itself; it waits for ever",
     severity = ERROR)
-public final class LockTakenTwice extends AbstractCandidateCheck {
-  /** Instantiates a new {@link LockTakenTwice} instance. */
-  public LockTakenTwice() {
-    super(Candidate.LOCK);
-  }
-
+public final class LockTakenTwice extends AbstractUnitCheck {
   @Override
-  Optional<Description> describe(VisitorState state) {
-    return OwnHolds.at(state.getPath(), state)
-        .map(hold -> describe(hold, state.withPath(hold.call())));
+  void check(VisitorState unit) {
+    for (TreePath taken : Candidates.of(Candidate.LOCK, unit)) {
+      report(taken, state -> OwnHolds.at(taken, state).map(hold -> describe(hold, state)), unit);
+    }
+    for (Found<OwnHold> found : OwnHolds.ofPermits(unit)) {
+      report(found.path(), state -> Optional.of(describe(found.finding(), state)), unit);
+    }
   }
 
   private Description describe(OwnHold hold, VisitorState state) {
@@ -42,14 +44,18 @@ public final class LockTakenTwice extends AbstractCandidateCheck {
             ? ""
             : " on line %d".formatted(Paths.line(hold.waiting()));
     return describe(
-        "%s()%s waits for ever: its thread has taken the lock%s on line %d"
+        "%s()%s waits for ever: its thread has taken the %s on line %d"
             .formatted(
                 ASTHelpers.getSymbol(hold.waiting().getLeaf()).getSimpleName(),
                 wait,
-                hold.isUpgrade() ? " for reading" : "",
+                switch (hold.what()) {
+                  case LOCK -> "lock";
+                  case LOCK_FOR_READING -> "lock for reading";
+                  case PERMIT -> "permit";
+                },
                 Paths.line(hold.taken())),
         ImmutableList.of(),
         "give it back before, and look again at what was read",
-        state);
+        state.withPath(hold.call()));
   }
 }

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionStatementTree;
@@ -15,6 +16,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -26,6 +28,7 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -35,8 +38,9 @@ import java.util.Set;
  *
  * @param object the object whose monitor it is, or the lock
  * @param isMonitor whether it is a monitor
+ * @param isShared whether it is a lock that others may have taken in this way at the same time
  */
-public record Hold(ObjectName object, boolean isMonitor) {
+public record Hold(ObjectName object, boolean isMonitor, boolean isShared) {
   /* How many callers up. */
   private static final int DEPTH = 2;
 
@@ -77,14 +81,24 @@ public record Hold(ObjectName object, boolean isMonitor) {
   /** The monitor that a {@code synchronized} statement takes. */
   public static Optional<Hold> ofMonitor(TreePath region, VisitorState state) {
     Tree monitor = ((SynchronizedTree) region.getLeaf()).getExpression();
-    return ObjectName.of(new TreePath(region, monitor), state).map(name -> new Hold(name, true));
+    return ObjectName.of(new TreePath(region, monitor), state).map(Hold::ofMonitor);
   }
 
-  /** The lock that a call is of. */
+  /** The monitor of an object. */
+  public static Hold ofMonitor(ObjectName object) {
+    return new Hold(object, true, false);
+  }
+
+  /** The lock that a call is of, as the call takes it. */
   public static Optional<Hold> ofLock(TreePath call, VisitorState state) {
     return Paths.receiver(call)
         .flatMap(lock -> ObjectName.of(lock, state))
-        .map(name -> new Hold(name, false));
+        .map(
+            name ->
+                new Hold(
+                    name,
+                    false,
+                    LockUses.of(call, state).filter(lock -> lock.isShared(call)).isPresent()));
   }
 
   /** The object whose monitor a call of {@code wait()} gives back, and then needs again. */
@@ -94,17 +108,17 @@ public record Hold(ObjectName object, boolean isMonitor) {
         Paths.receiver(call)
             .map(receiver -> ObjectName.of(receiver, state))
             .orElseGet(() -> Optional.of(ObjectName.ofThis(ASTHelpers.getSymbol(around))));
-    return object.map(name -> new Hold(name, true));
+    return object.map(Hold::ofMonitor);
   }
 
   private static void pass(TreePath statement, Set<Hold> held, VisitorState state) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
-    if (statement.getLeaf() instanceof ExpressionStatementTree whole
-        && library.is(whole.getExpression(), Trait.LOCKS)) {
-      TreePath call = new TreePath(statement, whole.getExpression());
-      if (!isShared(call, state)) {
-        ofLock(call, state).ifPresent(held::add);
-      }
+    Optional<TreePath> value = value(statement);
+    if (value.filter(call -> library.is(call.getLeaf(), Trait.LOCKS)).isPresent()) {
+      value
+          .filter(call -> LockUses.of(call, state).isPresent())
+          .flatMap(call -> ofLock(call, state))
+          .ifPresent(held::add);
       return;
     }
     if (held.stream().allMatch(Hold::isMonitor)) {
@@ -112,14 +126,28 @@ public record Hold(ObjectName object, boolean isMonitor) {
     }
     for (TreePath call : Trees.ownPathsIn(statement, MethodInvocationTree.class)) {
       if (library.is(call.getLeaf(), Trait.UNLOCKS)) {
-        Optional<Hold> given = ofLock(call, state);
-        held.removeIf(hold -> !hold.isMonitor() && given.map(hold::equals).orElse(true));
+        Optional<ObjectName> given =
+            Paths.receiver(call).flatMap(lock -> ObjectName.of(lock, state));
+        held.removeIf(hold -> !hold.isMonitor && given.map(hold.object::equals).orElse(true));
       }
     }
   }
 
-  private static boolean isShared(TreePath call, VisitorState state) {
-    return LockUses.of(call, state).map(lock -> lock.isShared(call)).orElse(true);
+  /** What a statement is, or gives a variable: {@code long stamp = lock.writeLock()}. */
+  private static Optional<TreePath> value(TreePath statement) {
+    Tree tree = statement.getLeaf();
+    if (tree instanceof VariableTree variable) {
+      return Optional.ofNullable(variable.getInitializer())
+          .map(value -> new TreePath(statement, value));
+    }
+    if (!(tree instanceof ExpressionStatementTree whole)) {
+      return Optional.empty();
+    }
+    TreePath path = new TreePath(statement, whole.getExpression());
+    return Optional.of(
+        whole.getExpression() instanceof AssignmentTree assignment
+            ? new TreePath(path, assignment.getExpression())
+            : path);
   }
 
   /** What a thread has taken when it begins to run a method. */
@@ -127,11 +155,10 @@ public record Hold(ObjectName object, boolean isMonitor) {
     Set<Hold> found = new HashSet<>();
     if ((method.flags() & Flags.SYNCHRONIZED) != 0) {
       found.add(
-          new Hold(
+          ofMonitor(
               method.isStatic()
                   ? ObjectName.ofClass(method.owner, state)
-                  : ObjectName.ofThis(method.owner),
-              true));
+                  : ObjectName.ofThis(method.owner)));
     }
     CompilationIndex index = CompilationIndex.of(state);
     ImmutableList<TreePath> mentions =
@@ -153,6 +180,18 @@ public record Hold(ObjectName object, boolean isMonitor) {
   private static boolean isOwnCall(TreePath path) {
     return path.getLeaf() instanceof MethodInvocationTree call
         && Symbols.isSelf(ASTHelpers.getReceiver(call));
+  }
+
+  /** Whether no two threads can have taken the one and the other at a time. */
+  public boolean excludes(Hold other) {
+    return object.equals(other.object)
+        && isMonitor == other.isMonitor
+        && !(isShared && other.isShared);
+  }
+
+  /** Whether that is so of one of some others. */
+  public boolean excludesOneOf(Collection<Hold> others) {
+    return others.stream().anyMatch(this::excludes);
   }
 
   /** Whether it is the same for all code of one object of a class. */

@@ -12,14 +12,17 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which object an expression stands for, by variables that have one value each: two expressions of
@@ -87,6 +90,13 @@ public record ObjectName(ImmutableList<Symbol> symbols) {
     return symbols.size() > 1 && symbols.get(1) instanceof ClassSymbol;
   }
 
+  /** The declarations of its local variables: passed again, they stand for another object. */
+  public Stream<TreePath> declarations(VisitorState state) {
+    return symbols.stream()
+        .filter(symbol -> symbol.owner instanceof MethodSymbol)
+        .flatMap(local -> CompilationIndex.of(state).declaration(local).stream());
+  }
+
   /** What a variable is another name for: {@code Lock reading = lock.readLock()}. */
   private static Optional<ObjectName> alias(VarSymbol variable, int depth, VisitorState state) {
     return Values.initial(variable, state)
@@ -116,7 +126,8 @@ public record ObjectName(ImmutableList<Symbol> symbols) {
     return count > 1;
   }
 
-  private static boolean isFixed(VarSymbol variable, VisitorState state) {
+  /** Whether a variable has one value for as long as it, or its object, lives. */
+  public static boolean isFixed(VarSymbol variable, VisitorState state) {
     if (!Symbols.isField(variable)) {
       return Values.isFixed(variable, state);
     }

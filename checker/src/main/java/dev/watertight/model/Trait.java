@@ -74,6 +74,10 @@ public enum Trait {
   SIGNALS,
   /** It runs the functions that it is given before it, or what it returns, has done its work. */
   IN_PLACE,
+  /** It runs the functions that it is given before it returns, if its result is not lazy. */
+  AT_ONCE,
+  /** A type: its objects run the functions that they are made with when they are asked. */
+  LAZY,
   /** Its result is an executor that runs a task in the thread of whoever gives it. */
   RUNS_AT_ONCE,
   /** Its result is an executor that runs one task at a time. */

@@ -149,7 +149,7 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
             end -> end.act() == Act.EXCHANGE && Graphs.isDirectlyIn(end.path(), body.getLeaf()));
   }
 
-  /** How many signals it takes, as whoever makes it says. */
+  /** How many signals it takes, or how many permits there are, as whoever makes it says. */
   Amount needed() {
     return Capacities.of(channel, state)
         .plus(
@@ -172,6 +172,15 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
   /** How many permits there are at most. */
   Amount permitsGiven() {
     return needed().plus(Runs.of(weights(signals()), channel, state).most());
+  }
+
+  /**
+   * How many permits there can ever be at a time, kept or not: what is given back by those who have
+   * acquired it before makes none more.
+   */
+  public Amount permitsEver() {
+    return needed()
+        .plus(Runs.of(weights(new ReturnedPermits(this).others()), channel, state).most());
   }
 
   /** How many permits are acquired at least. */
@@ -199,7 +208,8 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
         .collect(toImmutableList());
   }
 
-  private Count permitsOf(Tree call) {
+  /** How many permits a call takes or gives. */
+  public Count permitsOf(Tree call) {
     List<? extends ExpressionTree> arguments = Arguments.of(call);
     return arguments.isEmpty() ? Count.ONCE : Runs.valueOf(arguments.get(0), state);
   }

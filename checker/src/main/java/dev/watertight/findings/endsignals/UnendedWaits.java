@@ -100,7 +100,7 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
       return found(wait, Cause.OWN_THREAD, Amount.of(1));
     }
     if (counts.arePermits()) {
-      return tooFew(wait, counts.permitsNeeded(), counts.permitsGiven());
+      return tooFew(wait, counts.permitsNeeded(), counts.permitsGiven()).or(() -> tooMany(wait));
     }
     if (counts.signals().isEmpty()) {
       return isMeant(wait) || !counts.needed().isMoreThan(Amount.of(0)).isYes()
@@ -144,6 +144,15 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
   private Optional<UnendedWait> tooFew(TreePath wait, Amount needed, Amount given) {
     return !isMeant(wait) && Capacities.exceeds(needed, given, state)
         ? Optional.of(new UnendedWait(channel, wait, Cause.TOO_FEW, needed, given))
+        : Optional.empty();
+  }
+
+  /** The wait is for more permits at once than there can ever be. */
+  private Optional<UnendedWait> tooMany(TreePath wait) {
+    Amount needed = counts.permitsOf(wait.getLeaf()).least();
+    Amount ever = counts.permitsEver();
+    return needed.isMoreThan(ever).isYes()
+        ? Optional.of(new UnendedWait(channel, wait, Cause.TOO_FEW, needed, ever))
         : Optional.empty();
   }
 

@@ -116,18 +116,16 @@ record HeldJoins(VisitorState state) {
     }
     Tree receiver = Symbols.receiver(wait.getLeaf());
     Symbol root = hold.object().symbols().get(0);
-    if (!(ASTHelpers.getSymbol(receiver) instanceof VarSymbol task)) {
-      return false;
-    }
     Symbol owner = root instanceof VarSymbol variable ? variable.owner : root;
-    return Symbols.isField(task)
-        ? isOwn(receiver)
-            && hold.isOfObject(task.owner)
-            && isInClass(body, owner)
-            && isInClass(maker, owner)
-        : Graphs.areTogether(maker, wait)
-            && ((isInClass(body, owner) && isGivenSelf(maker))
-                || isWithin(body, Graphs.bodyAround(wait).get().getLeaf()));
+    if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol task && Symbols.isField(task)) {
+      return isOwn(receiver)
+          && hold.isOfObject(task.owner)
+          && isInClass(body, owner)
+          && isInClass(maker, owner);
+    }
+    return Graphs.areTogether(maker, wait)
+        && ((isInClass(body, owner) && isGivenSelf(maker))
+            || isWithin(body, Graphs.bodyAround(wait).get().getLeaf()));
   }
 
   /** Whether code is a function that other code holds, rather than that itself. */

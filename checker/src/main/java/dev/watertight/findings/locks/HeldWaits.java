@@ -95,7 +95,7 @@ record HeldWaits(Topology channel, VisitorState state) {
 
   /** Where a thread needs a hold that is to end the wait: there, or always on its way there. */
   private Optional<TreePath> needing(Endpoint end, Hold hold) {
-    return Hold.at(end.path(), state).contains(hold)
+    return hold.excludesOneOf(Hold.at(end.path(), state))
         ? Optional.of(end.path())
         : new Takings(hold, state).before(end.path());
   }

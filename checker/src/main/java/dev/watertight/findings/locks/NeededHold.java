@@ -93,7 +93,7 @@ record NeededHold(Hold hold, VisitorState state) {
                 .allMatch(
                     end ->
                         Paths.isInside(end, loops.get(0).getLeaf())
-                            && Hold.takenIn(end, state).contains(hold))
+                            && hold.excludesOneOf(Hold.takenIn(end, state)))
         ? returns.stream().findFirst()
         : Optional.empty();
   }
@@ -131,7 +131,7 @@ record NeededHold(Hold hold, VisitorState state) {
     if (body.getLeaf() instanceof MethodTree method
         && (ASTHelpers.getSymbol(method).flags() & Flags.SYNCHRONIZED) != 0) {
       return Optional.of(body)
-          .filter(run -> Hold.at(new TreePath(run, code), state).contains(hold));
+          .filter(run -> hold.excludesOneOf(Hold.at(new TreePath(run, code), state)));
     }
     return Trees.anyOwn(code, ReturnTree.class::isInstance)
         ? Optional.empty()
@@ -179,9 +179,10 @@ record NeededHold(Hold hold, VisitorState state) {
     BlockTree block = ((TryTree) attempt.getLeaf()).getBlock();
     return !hold.isMonitor()
             && !block.getStatements().isEmpty()
-            && Hold.at(
-                    new TreePath(new TreePath(attempt, block), block.getStatements().get(0)), state)
-                .contains(hold)
+            && hold.excludesOneOf(
+                Hold.at(
+                    new TreePath(new TreePath(attempt, block), block.getStatements().get(0)),
+                    state))
         ? Optional.of(attempt)
         : Optional.empty();
   }

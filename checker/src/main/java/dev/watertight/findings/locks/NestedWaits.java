@@ -100,7 +100,7 @@ record NestedWaits(TreePath waiting, VisitorState state) {
         signals.stream()
             .filter(signal -> !Graphs.areTogether(signal, waiting))
             // One that is given back before the signal may have been taken before the wait.
-            .filter(signal -> Hold.at(signal, state).contains(hold))
+            .filter(signal -> hold.excludesOneOf(Hold.at(signal, state)))
             .collect(toImmutableList());
     return Optional.of(needing)
         .filter(all -> !all.isEmpty() && all.size() == signals.size())

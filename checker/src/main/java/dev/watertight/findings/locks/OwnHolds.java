@@ -1,27 +1,22 @@
 package dev.watertight.findings.locks;
 
-import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.answers.Known;
+import dev.watertight.channels.ChannelFindings.Found;
 import dev.watertight.locks.LockUses;
 import dev.watertight.locks.ObjectName;
 import dev.watertight.model.Trait;
 import dev.watertight.paths.UnjoinedForks;
-import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
-import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
-import dev.watertight.summaries.CertainCalls;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.CallSites;
 import java.util.Optional;
@@ -50,9 +45,24 @@ public final class OwnHolds {
    * @param taken where it takes the lock
    * @param call where it waits for it, or the call that leads there
    * @param waiting where it waits
-   * @param isUpgrade whether it has taken the lock for reading
+   * @param what what it has taken
    */
-  public record OwnHold(TreePath taken, TreePath call, TreePath waiting, boolean isUpgrade) {}
+  public record OwnHold(TreePath taken, TreePath call, TreePath waiting, Taken what) {}
+
+  /** What a thread may have taken. */
+  public enum Taken {
+    /** A lock that lets no thread in twice. */
+    LOCK,
+    /** The half of a lock for those who read. */
+    LOCK_FOR_READING,
+    /** The only permit of a semaphore, or so many that too few are left. */
+    PERMIT
+  }
+
+  /** Where threads of the unit at hand wait for a permit that they have acquired. */
+  public static ImmutableList<Found<OwnHold>> ofPermits(VisitorState unit) {
+    return OwnPermits.FINDINGS.inUnit(unit);
+  }
 
   /** Where a thread that has taken a lock then waits for it, if anywhere. */
   public static Optional<OwnHold> at(TreePath taken, VisitorState state) {
@@ -67,90 +77,44 @@ public final class OwnHolds {
   }
 
   private Optional<OwnHold> find() {
-    ImmutableMap<Tree, TreePath> waits = waits();
-    if (waits.isEmpty() || isAsked() || mayBeTakenBefore()) {
-      return Optional.empty();
-    }
-    Optional<Tree> reached = reached(ImmutableSet.of(taken.getLeaf()), taken, waits.keySet());
-    return waits.entrySet().stream()
-        .filter(wait -> reached.filter(call -> call == wait.getKey()).isPresent())
-        .map(
-            wait ->
-                new OwnHold(
-                    taken,
-                    TreePath.getPath(body, wait.getKey()),
-                    wait.getValue(),
-                    !lock.is(Trait.NOT_REENTRANT)))
-        .findFirst();
-  }
-
-  /**
-   * The first of some calls of the body that is reached with the lock still taken, and with each
-   * variable still standing for what it stood for then.
-   */
-  private Optional<Tree> reached(
-      ImmutableSet<Tree> takes, TreePath half, ImmutableSet<Tree> calls) {
-    Stream<TreePath> releases =
-        lock.calls(Trait.UNLOCKS).stream().filter(release -> lock.mayBeOfOneHalf(half, release));
-    Stream<TreePath> declarations =
-        name(half).stream()
-            .flatMap(name -> name.symbols().stream())
-            .filter(symbol -> symbol.owner instanceof MethodSymbol)
-            .flatMap(local -> CompilationIndex.of(state).declaration(local).stream());
-    ImmutableSet<Tree> ends =
-        Stream.concat(releases, declarations).map(TreePath::getLeaf).collect(toImmutableSet());
-    return UnjoinedForks.in(
-            body, body.getLeaf(), false, takes, ends, calls, ImmutableMap.of(), state)
-        .read();
-  }
-
-  /** The calls of the body that wait for the lock if it is taken, with the places where they do. */
-  private ImmutableMap<Tree, TreePath> waits() {
     Optional<ObjectName> name = name(taken);
-    ImmutableSet<TreePath> waits =
-        lock.calls(Trait.LOCKS).stream()
-            .filter(
-                wait ->
-                    lock.is(Trait.NOT_REENTRANT)
-                        ? !(lock.isShared(taken) && lock.isShared(wait))
-                        : !lock.isShared(wait))
-            .filter(wait -> name.isPresent() && name.equals(name(wait)))
-            .collect(toImmutableSet());
-    return waits.isEmpty()
-        ? ImmutableMap.of()
-        : Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
-            .filter(call -> waiting(call, waits).isPresent())
-            .collect(toImmutableMap(TreePath::getLeaf, call -> waiting(call, waits).get()));
+    return name.isEmpty() || isAsked() || mayBeTakenBefore()
+        ? Optional.empty()
+        : new Retakings(taken, body, name.get(), again(name.get()), ends(taken), state)
+            .find()
+            .map(
+                again ->
+                    new OwnHold(
+                        taken,
+                        again.call(),
+                        again.waiting(),
+                        lock.is(Trait.NOT_REENTRANT) ? Taken.LOCK : Taken.LOCK_FOR_READING));
+  }
+
+  /** What ends that the lock is taken, or that its name stands for what it stood for then. */
+  private ImmutableSet<Tree> ends(TreePath half) {
+    return Stream.concat(
+            lock.calls(Trait.UNLOCKS).stream()
+                .filter(release -> lock.mayBeOfOneHalf(half, release)),
+            name(half).stream().flatMap(name -> name.declarations(state)))
+        .map(TreePath::getLeaf)
+        .collect(toImmutableSet());
+  }
+
+  /** The calls that wait for the lock if it is taken. */
+  private ImmutableSet<TreePath> again(ObjectName name) {
+    return lock.calls(Trait.LOCKS).stream()
+        .filter(
+            wait ->
+                lock.is(Trait.NOT_REENTRANT)
+                    ? !(lock.isShared(taken) && lock.isShared(wait))
+                    : !lock.isShared(wait))
+        .filter(wait -> name(wait).filter(name::equals).isPresent())
+        .collect(toImmutableSet());
   }
 
   private Optional<ObjectName> name(TreePath call) {
     return Paths.receiver(call).flatMap(object -> ObjectName.of(object, state));
-  }
-
-  /** Where a call of the body waits, itself or in a method of the same object that it calls. */
-  private Optional<TreePath> waiting(TreePath call, ImmutableSet<TreePath> waits) {
-    Optional<TreePath> own =
-        waits.stream().filter(wait -> wait.getLeaf() == call.getLeaf()).findFirst();
-    if (own.isPresent() || !Symbols.isSelf(Symbols.receiver(call.getLeaf()))) {
-      return own;
-    }
-    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(call.getLeaf());
-    CompilationIndex index = CompilationIndex.of(state);
-    return index
-        .declaration(method)
-        .filter(callee -> callee.getLeaf() != body.getLeaf())
-        .filter(callee -> index.overriders(method).isEmpty())
-        .flatMap(
-            callee ->
-                waits.stream()
-                    .filter(wait -> Graphs.isDirectlyIn(wait, callee.getLeaf()))
-                    .filter(wait -> isCertain(wait, callee))
-                    .findFirst());
-  }
-
-  private static boolean isCertain(TreePath call, TreePath body) {
-    return CertainCalls.in(body, false).calls().stream()
-        .anyMatch(passed -> passed.getLeaf() == call.getLeaf());
   }
 
   /** Whether the body asks whether it has taken the lock. */
@@ -171,10 +135,16 @@ public final class OwnHolds {
                 .filter(write -> Graphs.areTogether(write, taken))
                 .anyMatch(
                     write ->
-                        reached(
+                        UnjoinedForks.in(
+                                body,
+                                body.getLeaf(),
+                                false,
                                 ImmutableSet.of(write.getLeaf()),
-                                write,
-                                ImmutableSet.of(taken.getLeaf()))
+                                ends(write),
+                                ImmutableSet.of(taken.getLeaf()),
+                                ImmutableMap.of(),
+                                state)
+                            .read()
                             .isPresent())
             || isCalledByWriter(writes));
   }

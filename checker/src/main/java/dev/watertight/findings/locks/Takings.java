@@ -30,9 +30,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where code takes a monitor or lock, itself or in a method of the object that it calls.
+ * Where code takes a monitor or lock so that it has to wait for who has taken it, itself or in a
+ * method of the object that it calls.
  *
- * @param hold the monitor or lock
+ * @param hold the monitor or lock, as somebody else has taken it
  * @param state the compilation
  */
 record Takings(Hold hold, VisitorState state) {
@@ -59,7 +60,7 @@ record Takings(Hold hold, VisitorState state) {
     }
     if (body.getLeaf() instanceof MethodTree method
         && (ASTHelpers.getSymbol(method).flags() & Flags.SYNCHRONIZED) != 0
-        && Hold.takenIn(new TreePath(body, code), state).contains(hold)) {
+        && hold.excludesOneOf(Hold.takenIn(new TreePath(body, code), state))) {
       return Optional.of(body);
     }
     ImmutableList<Tree> calls =
@@ -82,11 +83,11 @@ record Takings(Hold hold, VisitorState state) {
 
   private boolean takes(TreePath place, int depth) {
     if (place.getLeaf() instanceof SynchronizedTree) {
-      return Hold.ofMonitor(place, state).filter(hold::equals).isPresent();
+      return Hold.ofMonitor(place, state).filter(hold::excludes).isPresent();
     }
     if (ResolvedLibrary.of(state).is(place.getLeaf(), Trait.LOCKS)) {
-      return Hold.ofLock(place, state).filter(hold::equals).isPresent()
-          && LockUses.of(place, state).filter(lock -> !lock.isShared(place)).isPresent();
+      return Hold.ofLock(place, state).filter(hold::excludes).isPresent()
+          && LockUses.of(place, state).isPresent();
     }
     CompilationIndex index = CompilationIndex.of(state);
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(place.getLeaf());
@@ -110,7 +111,7 @@ record Takings(Hold hold, VisitorState state) {
                 ? Optional.of(ObjectName.ofThis(method.owner))
                 : Paths.receiver(call).flatMap(receiver -> ObjectName.of(receiver, state));
     return (method.flags() & Flags.SYNCHRONIZED) != 0
-        && object.map(name -> new Hold(name, true)).filter(hold::equals).isPresent();
+        && object.map(Hold::ofMonitor).filter(hold::excludes).isPresent();
   }
 
   /** Whether a taking comes first, a {@code try} that begins with it being no way around it. */
