@@ -201,7 +201,7 @@ public final class TaskStarts {
    */
   private static boolean isDirect(TreePath value, int depth, VisitorState state) {
     Type type = ASTHelpers.getType(value.getLeaf());
-    if ((type != null && runsAtOnce(type, state))
+    if ((type != null && type.hasTag(TypeTag.CLASS) && runsAtOnce(type, state))
         || ResolvedLibrary.of(state).is(value.getLeaf(), Trait.RUNS_AT_ONCE)) {
       return true;
     }

@@ -1,0 +1,1060 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class LocksTakenInOppositeOrderTest {
+  @Test
+  void inTwoThreads() {
+    compile(
+        """
+          void run() {
+            new Thread(this::ab).start();
+            new Thread(this::ba).start();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              // BUG: Diagnostic contains: Monitor is taken with another one in hand, and by a thread that runs at the same time in opposite order on line 16
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void inTwoTasks() {
+    compile(
+        """
+          void run() {
+            ExecutorService pool = Executors.newFixedThreadPool(2);
+            pool.execute(() -> ab());
+            pool.execute(() -> ba());
+            pool.shutdown();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              // BUG: Diagnostic contains: Monitor
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void inTwoStages() {
+    compile(
+        """
+          void run() {
+            CompletableFuture<Void> one = CompletableFuture.runAsync(this::ab);
+            CompletableFuture<Void> other = CompletableFuture.runAsync(this::ba);
+            CompletableFuture.allOf(one, other).join();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              // BUG: Diagnostic contains: Monitor
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void inTheThreadThatStartsTheOther() {
+    compile(
+        """
+          void run() {
+            new Thread(this::ab).start();
+            ba();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              // BUG: Diagnostic contains: Monitor
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void inThreadsOfFields() {
+    compile(
+        """
+          private final Thread one = new Thread(this::ab);
+          private final Thread other = new Thread(() -> ba());
+
+          void run() {
+            one.start();
+            other.start();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              // BUG: Diagnostic contains: Monitor
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void roundAfterRound() {
+    compile(
+        """
+          void run() {
+            Thread one =
+                new Thread(
+                    () -> {
+                      while (true) {
+                        ab();
+                      }
+                    });
+            one.start();
+            ba();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              // BUG: Diagnostic contains: Monitor
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void ofArguments() {
+    compile(
+        """
+          static void both(Object one, Object other) {
+            synchronized (one) {
+              // BUG: Diagnostic contains: in opposite order; both may then wait for ever
+              synchronized (other) {
+                System.out.println();
+              }
+            }
+          }
+
+          static void run() {
+            Object one = new Object();
+            Object other = new Object();
+            new Thread(() -> both(one, other)).start();
+            new Thread(() -> both(other, one)).start();
+          }
+        """);
+  }
+
+  @Test
+  void ofArgumentsOfConstructors() {
+    compile(
+        """
+          static class Task extends Thread {
+            private final Object one;
+            private final Object other;
+
+            Task(Object one, Object other) {
+              this.one = one;
+              this.other = other;
+            }
+
+            @Override
+            public void run() {
+              synchronized (one) {
+                // BUG: Diagnostic contains: Monitor
+                synchronized (other) {
+                  System.out.println();
+                }
+              }
+            }
+          }
+
+          static void begin() {
+            Object one = new Object();
+            Object other = new Object();
+            new Task(one, other).start();
+            new Task(other, one).start();
+          }
+        """);
+  }
+
+  @Test
+  void ofReceivers() {
+    compile(
+        """
+          static class Shelf {
+            private int boxes;
+
+            // BUG: Diagnostic contains: Monitor
+            synchronized void add() {
+              boxes++;
+            }
+
+            synchronized void move(Shelf to) {
+              boxes--;
+              to.add();
+            }
+          }
+
+          static void run() {
+            Shelf one = new Shelf();
+            Shelf other = new Shelf();
+            new Thread(() -> one.move(other)).start();
+            new Thread(() -> other.move(one)).start();
+          }
+        """);
+  }
+
+  @Test
+  void ofLocks() {
+    compile(
+        """
+          private final Lock one = new ReentrantLock();
+          private final ReadWriteLock other = new ReentrantReadWriteLock();
+
+          void run() {
+            Thread.startVirtualThread(this::first);
+            Thread.startVirtualThread(this::second);
+          }
+
+          private void first() {
+            one.lock();
+            try {
+              other.writeLock().lock();
+              n++;
+              other.writeLock().unlock();
+            } finally {
+              one.unlock();
+            }
+          }
+
+          private void second() {
+            other.writeLock().lock();
+            try {
+              // BUG: Diagnostic contains: Lock is taken with another one in hand
+              one.lock();
+              n++;
+              one.unlock();
+            } finally {
+              other.writeLock().unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void ofReaders() {
+    compile(
+        """
+          private final ReadWriteLock one = new ReentrantReadWriteLock();
+
+          void run() {
+            new Thread(this::first).start();
+            new Thread(this::second).start();
+          }
+
+          private void first() {
+            one.readLock().lock();
+            synchronized (a) {
+              n++;
+            }
+            one.readLock().unlock();
+          }
+
+          private void second() {
+            synchronized (a) {
+              one.readLock().lock();
+              n++;
+              one.readLock().unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void inTheSameOrder() {
+    compile(
+        """
+          void run() {
+            new Thread(this::ab).start();
+            new Thread(() -> ab()).start();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void byNumber() {
+    compile(
+        """
+          static class Shelf {
+            final int number;
+
+            Shelf(int number) {
+              this.number = number;
+            }
+          }
+
+          static void both(Shelf one, Shelf other) {
+            Shelf first = one.number < other.number ? one : other;
+            Shelf second = one.number < other.number ? other : one;
+            synchronized (first) {
+              synchronized (second) {
+                System.out.println();
+              }
+            }
+          }
+
+          static void branches(Shelf one, Shelf other) {
+            if (one.number < other.number) {
+              synchronized (one) {
+                synchronized (other) {
+                  System.out.println();
+                }
+              }
+            } else {
+              synchronized (other) {
+                synchronized (one) {
+                  System.out.println();
+                }
+              }
+            }
+          }
+
+          static void run() {
+            Shelf one = new Shelf(1);
+            Shelf other = new Shelf(2);
+            new Thread(() -> both(one, other)).start();
+            new Thread(() -> both(other, one)).start();
+            new Thread(() -> branches(one, other)).start();
+            new Thread(() -> branches(other, one)).start();
+          }
+        """);
+  }
+
+  @Test
+  void behindOneGate() {
+    compile(
+        """
+          void run() {
+            new Thread(this::first).start();
+            new Thread(this::second).start();
+          }
+
+          private synchronized void first() {
+            ab();
+          }
+
+          private synchronized void second() {
+            ba();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void behindASemaphore() {
+    compile(
+        """
+          private final Semaphore gate = new Semaphore(1);
+
+          void run() {
+            new Thread(
+                    () -> {
+                      gate.acquireUninterruptibly();
+                      ab();
+                      gate.release();
+                    })
+                .start();
+            new Thread(
+                    () -> {
+                      gate.acquireUninterruptibly();
+                      ba();
+                      gate.release();
+                    })
+                .start();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void behindAGateOfTheCaller() {
+    compile(
+        """
+          void run() {
+            synchronized (this) {
+              begin();
+            }
+          }
+
+          private void begin() {
+            new Thread(
+                    () -> {
+                      synchronized (this) {
+                        ab();
+                      }
+                    })
+                .start();
+            ba();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void oneAfterTheOther() {
+    compile(
+        """
+          void run() throws InterruptedException {
+            Thread one = new Thread(this::ab);
+            one.start();
+            one.join();
+            new Thread(this::ba).start();
+            ba();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void resultAwaited() {
+    compile(
+        """
+          void run() throws Exception {
+            ExecutorService pool = Executors.newFixedThreadPool(2);
+            pool.submit(this::ab).get();
+            pool.submit(this::ba);
+            pool.shutdown();
+            ba();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void signalAwaited() {
+    compile(
+        """
+          void run() {
+            CountDownLatch done = new CountDownLatch(1);
+            new Thread(
+                    () -> {
+                      ab();
+                      done.countDown();
+                    })
+                .start();
+            new Thread(
+                    () -> {
+                      try {
+                        done.await();
+                      } catch (InterruptedException e) {
+                        return;
+                      }
+                      ba();
+                    })
+                .start();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void inOneThread() {
+    compile(
+        """
+          void run() {
+            ExecutorService one = Executors.newSingleThreadExecutor();
+            one.execute(this::ab);
+            one.execute(this::ba);
+            one.shutdown();
+            ExecutorService fixed = Executors.newFixedThreadPool(1);
+            fixed.execute(this::ab);
+            fixed.execute(this::ba);
+            fixed.shutdown();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void inAnyExecutor() {
+    compile(
+        """
+          void run(ExecutorService pool, Executor executor) {
+            pool.execute(this::ab);
+            pool.execute(this::ba);
+            executor.execute(this::ab);
+            ba();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void inAnExecutorThatIsMadeLater() {
+    compile(
+        """
+          private ExecutorService pool = null;
+
+          void run() {
+            pool = Executors.newFixedThreadPool(2);
+            pool.execute(this::ab);
+            pool.execute(this::ba);
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+          private void ba() {
+            synchronized (b) {
+              // BUG: Diagnostic contains: Monitor
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void eitherOfThem() {
+    compile(
+        """
+          void run(boolean isFirst) {
+            if (isFirst) {
+              new Thread(this::ab).start();
+            } else {
+              new Thread(this::ba).start();
+            }
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void asASwitchSays() {
+    compile(
+        """
+          private final boolean isFirst = n == 0;
+
+          void run() {
+            new Thread(
+                    () -> {
+                      if (isFirst) {
+                        ab();
+                      }
+                    })
+                .start();
+            new Thread(
+                    () -> {
+                      if (isFirst) {
+                        return;
+                      }
+                      ba();
+                    })
+                .start();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void overridden() {
+    compile(
+        """
+          static class Quiet extends A {
+            @Override
+            void reverse() {}
+          }
+
+          void reverse() {
+            ba();
+          }
+
+          void run() {
+            new Thread(this::ab).start();
+            new Thread(this::reverse).start();
+            reverse();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void ofAnotherObject() {
+    compile(
+        """
+          void run(A other) {
+            new Thread(this::ab).start();
+            new Thread(() -> other.ba()).start();
+            other.ba();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void ofOneObjectPerhaps() {
+    compile(
+        """
+          private final Object one;
+          private final Object other;
+
+          A(Object one, Object other) {
+            this.one = one;
+            this.other = other;
+          }
+
+          void run() {
+            new Thread(
+                    () -> {
+                      synchronized (one) {
+                        synchronized (other) {
+                          n++;
+                        }
+                      }
+                    })
+                .start();
+            synchronized (other) {
+              synchronized (one) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void ofOneObject() {
+    compile(
+        """
+          void run() {
+            Object one = new Object();
+            Object other = one;
+            new Thread(
+                    () -> {
+                      synchronized (one) {
+                        synchronized (other) {
+                          n++;
+                        }
+                      }
+                    })
+                .start();
+            synchronized (other) {
+              synchronized (one) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void ofObjectsThatChange() {
+    compile(
+        """
+          private Object one = new Object();
+          private Object other = new Object();
+
+          void swap() {
+            Object old = one;
+            one = other;
+            other = old;
+          }
+
+          void run() {
+            new Thread(
+                    () -> {
+                      synchronized (one) {
+                        synchronized (other) {
+                          n++;
+                        }
+                      }
+                    })
+                .start();
+            synchronized (other) {
+              synchronized (one) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void triedOnly() {
+    compile(
+        """
+          private final Lock one = new ReentrantLock();
+
+          void run() {
+            new Thread(
+                    () -> {
+                      one.lock();
+                      synchronized (a) {
+                        n++;
+                      }
+                      one.unlock();
+                    })
+                .start();
+            synchronized (a) {
+              if (one.tryLock()) {
+                n++;
+                one.unlock();
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void givenBackBefore() {
+    compile(
+        """
+          private final Lock one = new ReentrantLock();
+
+          void run() {
+            new Thread(
+                    () -> {
+                      one.lock();
+                      n++;
+                      one.unlock();
+                      synchronized (a) {
+                        n++;
+                      }
+                    })
+                .start();
+            synchronized (a) {
+              n++;
+            }
+            one.lock();
+            n++;
+            one.unlock();
+          }
+        """);
+  }
+
+  @Test
+  void takenAlready() {
+    compile(
+        """
+          void run() {
+            new Thread(this::ab).start();
+            synchronized (a) {
+              ba();
+            }
+          }
+
+          private void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  private static void compile(String members) {
+    CompilationTestHelper.newInstance(
+            LocksTakenInOppositeOrder.class, LocksTakenInOppositeOrderTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.*;
+            import java.util.concurrent.locks.*;
+
+            class A {
+              private final Object a = new Object();
+              private final Object b = new Object();
+              private int n;
+
+            """
+                + members
+                + "}\n")
+        .doTest();
+  }
+}

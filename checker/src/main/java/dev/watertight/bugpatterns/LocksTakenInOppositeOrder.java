@@ -1,0 +1,49 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.matchers.Description;
+import dev.watertight.candidates.Candidate;
+import dev.watertight.findings.locks.OppositeOrders;
+import dev.watertight.findings.locks.OppositeOrders.Opposite;
+import dev.watertight.program.Paths;
+import java.util.Optional;
+
+/**
+ * A {@link BugChecker} that flags pairs of monitors or locks that two threads take in opposite
+ * order.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    altNames = AbstractUnitCheck.FAMILY,
+    summary = "Two threads take two locks in opposite order; each may wait for the other for ever",
+    severity = ERROR)
+public final class LocksTakenInOppositeOrder extends AbstractCandidateCheck {
+  /** Instantiates a new {@link LocksTakenInOppositeOrder} instance. */
+  public LocksTakenInOppositeOrder() {
+    super(Candidate.START);
+  }
+
+  @Override
+  Optional<Description> describe(VisitorState state) {
+    return OppositeOrders.at(state.getPath(), state).map(found -> describe(found, state));
+  }
+
+  private Description describe(Opposite found, VisitorState state) {
+    boolean isHere = found.second().getCompilationUnit() == state.getPath().getCompilationUnit();
+    boolean isOne = found.first().getLeaf() == found.second().getLeaf();
+    return describe(
+        "%s is taken with another one in hand, and by a thread that runs at the same time in opposite order%s; both may then wait for ever"
+            .formatted(
+                found.isMonitor() ? "Monitor" : "Lock",
+                isOne ? "" : " on line %d".formatted(Paths.line(found.first()))),
+        ImmutableList.of(),
+        "take them in one order everywhere",
+        isHere ? state.withPath(found.second()) : state);
+  }
+}

@@ -1,0 +1,316 @@
+package dev.watertight.findings.locks;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ContinueTree;
+import com.sun.source.tree.EmptyStatementTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LabeledStatementTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.SynchronizedTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.counts.Amount;
+import dev.watertight.counts.Runs;
+import dev.watertight.locks.LockUses;
+import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The monitors and locks that a run of some code takes while it has others, in order.
+ *
+ * <p>Only what every run comes to counts, loops being taken to run a round at least: it ends where
+ * the code decides, waits for others, or does with locks what is not understood. So nothing that is
+ * found is kept from happening by what others do, but by the monitors and locks around it.
+ */
+final class Nestings {
+  /* How deep the methods are looked at that the code calls. */
+  private static final int DEPTH = 4;
+
+  /**
+   * Something that is taken.
+   *
+   * @param object the object, or the lock
+   * @param isMonitor whether it is the monitor of the object
+   * @param place where it is taken
+   */
+  record Taken(LockObject object, boolean isMonitor, TreePath place) {
+    boolean isSame(Taken that) {
+      return object.equals(that.object) && isMonitor == that.isMonitor;
+    }
+
+    boolean isIn(List<Taken> others) {
+      return others.stream().anyMatch(this::isSame);
+    }
+  }
+
+  /**
+   * Something that is taken while others are.
+   *
+   * @param inner what is taken
+   * @param held what the thread has taken before, in order
+   */
+  record Nesting(Taken inner, ImmutableList<Taken> held) {}
+
+  private final VisitorState state;
+  private final List<Taken> held = new ArrayList<>();
+  private final List<Nesting> found = new ArrayList<>();
+  private boolean isOver;
+  private boolean hasReturned;
+
+  private Nestings(VisitorState state) {
+    this.state = state;
+  }
+
+  /** Those of a method, lambda or statement. */
+  static ImmutableList<Nesting> in(TreePath body, Frame frame, VisitorState state) {
+    return in(ImmutableList.of(body), frame, state);
+  }
+
+  /** Those of some bodies or statements in a row. */
+  static ImmutableList<Nesting> in(List<TreePath> codes, Frame frame, VisitorState state) {
+    Nestings nestings = new Nestings(state);
+    codes.forEach(code -> nestings.body(code, frame, DEPTH));
+    return ImmutableList.copyOf(nestings.found);
+  }
+
+  private void body(TreePath body, Frame frame, int depth) {
+    Tree code = Graphs.code(body.getLeaf());
+    TreePath path = code == body.getLeaf() || code == null ? body : new TreePath(body, code);
+    if (body.getLeaf() instanceof MethodTree tree
+        && (ASTHelpers.getSymbol(tree).flags() & Flags.SYNCHRONIZED) != 0) {
+      MethodSymbol method = ASTHelpers.getSymbol(tree);
+      locked(
+          method.isStatic()
+              ? Optional.of(LockObject.ofClass(method.owner))
+              : frame.self(method.owner),
+          body,
+          () -> code(path, frame, depth));
+    } else {
+      code(path, frame, depth);
+    }
+  }
+
+  private void locked(Optional<LockObject> monitor, TreePath place, Runnable code) {
+    if (isOver || monitor.isEmpty()) {
+      isOver = true;
+      return;
+    }
+    Taken taken = new Taken(monitor.get(), true, place);
+    take(taken);
+    code.run();
+    held.remove(held.lastIndexOf(taken));
+  }
+
+  private void take(Taken taken) {
+    if (!held.isEmpty() && !taken.isIn(held)) {
+      found.add(new Nesting(taken, ImmutableList.copyOf(held)));
+    }
+    held.add(taken);
+  }
+
+  private void code(TreePath path, Frame frame, int depth) {
+    Tree tree = path.getLeaf();
+    if (isOver || hasReturned) {
+      return;
+    }
+    if (tree instanceof BlockTree block) {
+      block.getStatements().forEach(s -> code(new TreePath(path, s), frame, depth));
+    } else if (tree instanceof SynchronizedTree region) {
+      calls(new TreePath(path, region.getExpression()), frame, depth);
+      locked(
+          frame.object(new TreePath(path, region.getExpression())),
+          path,
+          () -> code(new TreePath(path, region.getBlock()), frame, depth));
+    } else if (tree instanceof LabeledStatementTree labeled) {
+      code(new TreePath(path, labeled.getStatement()), frame, depth);
+    } else if (tree instanceof TryTree attempt) {
+      attempt.getResources().forEach(r -> calls(new TreePath(path, r), frame, depth));
+      code(new TreePath(path, attempt.getBlock()), frame, depth);
+      boolean leaves = hasReturned;
+      hasReturned = false;
+      optional(path, attempt.getFinallyBlock(), frame, depth);
+      hasReturned |= leaves;
+    } else if (Loops.isLoop(tree)) {
+      optional(path, head(tree), frame, depth);
+      if (!Runs.rounds(path, state).most().equals(Amount.of(0))) {
+        Loops.body(tree).ifPresent(round -> code(new TreePath(path, round), frame, depth));
+      }
+      isOver |= isWaiting(tree);
+    } else if (tree instanceof ReturnTree end) {
+      optional(path, end.getExpression(), frame, depth);
+      hasReturned = true;
+    } else if (isPlain(tree)) {
+      calls(path, frame, depth);
+    } else {
+      // It decides, or leaves: what comes behind may not come.
+      isOver |= mayMatter(path);
+    }
+  }
+
+  /** Whether a loop may run until other threads say that it is enough, or for ever. */
+  static boolean isWaiting(Tree loop) {
+    return Loops.isEndless(loop)
+        || Trees.any(Loops.condition(loop).orElse(null), MethodInvocationTree.class::isInstance)
+        || Symbols.variablesIn(Loops.condition(loop).orElse(null)).stream()
+            .anyMatch(v -> !(v.owner instanceof MethodSymbol) && (v.flags() & Flags.FINAL) == 0);
+  }
+
+  private static @Nullable Tree head(Tree loop) {
+    return loop instanceof EnhancedForLoopTree each
+        ? each.getExpression()
+        : Loops.condition(loop).orElse(null);
+  }
+
+  private void optional(TreePath path, @Nullable Tree tree, Frame frame, int depth) {
+    if (tree != null) {
+      code(new TreePath(path, tree), frame, depth);
+    }
+  }
+
+  private static boolean isPlain(Tree tree) {
+    return tree instanceof ExpressionStatementTree
+        || tree instanceof VariableTree
+        || tree instanceof ExpressionTree
+        || tree instanceof EmptyStatementTree;
+  }
+
+  /** Whether a statement may leave, wait, or do something with a lock. */
+  private boolean mayMatter(TreePath statement) {
+    return !(statement.getLeaf() instanceof IfTree)
+        || Trees.anyOwn(
+            statement.getLeaf(),
+            tree ->
+                tree instanceof StatementTree inner
+                    && (Loops.leaves(inner)
+                        || inner instanceof ContinueTree
+                        || inner instanceof SynchronizedTree))
+        || Trees.ownPathsIn(statement, MethodInvocationTree.class).stream().anyMatch(this::matters);
+  }
+
+  /**
+   * Whether a call may wait for others, or do something with a lock. A pause with something in hand
+   * lets the others come there all the more.
+   */
+  private boolean matters(TreePath call) {
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return library.is(call.getLeaf(), Trait.LOCKS, Trait.TRIES_LOCK, Trait.UNLOCKS)
+        || (Summaries.ofCall(call, state).waits() && (held.isEmpty() || !isPause(call)));
+  }
+
+  private boolean isPause(TreePath call) {
+    return ASTHelpers.getSymbol(call.getLeaf()) instanceof MethodSymbol method
+        && method.isStatic()
+        && ResolvedLibrary.of(state).is(method, Trait.AWAITS_TIME);
+  }
+
+  /** The calls of an expression or plain statement, in the order in which they are made. */
+  private void calls(TreePath code, Frame frame, int depth) {
+    ImmutableList<TreePath> calls =
+        Trees.ownPathsIn(code, MethodInvocationTree.class, NewClassTree.class).stream()
+            .sorted(Nestings::compare)
+            .collect(toImmutableList());
+    for (TreePath call : calls) {
+      if (!isOver) {
+        call(call, frame, depth);
+      }
+    }
+  }
+
+  /** The order in which calls are made: arguments and receivers first. */
+  private static int compare(TreePath one, TreePath other) {
+    return one.getLeaf() == other.getLeaf()
+        ? 0
+        : Paths.isInside(one, other.getLeaf())
+            ? -1
+            : Paths.isInside(other, one.getLeaf())
+                ? 1
+                : Integer.compare(Paths.start(one), Paths.start(other));
+  }
+
+  private void call(TreePath call, Frame frame, int depth) {
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    if (library.is(call.getLeaf(), Trait.LOCKS) && !isOptional(call)) {
+      Optional<LockObject> lock = Paths.receiver(call).flatMap(frame::object);
+      isOver = lock.isEmpty() || LockUses.of(call, state).filter(l -> !l.isShared(call)).isEmpty();
+      if (!isOver) {
+        take(new Taken(lock.get(), false, call));
+      }
+    } else if (library.is(call.getLeaf(), Trait.UNLOCKS) && !isOptional(call)) {
+      Optional<LockObject> lock = Paths.receiver(call).flatMap(frame::object);
+      isOver = lock.isEmpty();
+      lock.ifPresent(this::giveBack);
+    } else if (depth == 0 || isOptional(call) || !enter(call, frame, depth)) {
+      isOver |= matters(call);
+    }
+  }
+
+  private void giveBack(LockObject lock) {
+    for (int i = held.size() - 1; i >= 0; i--) {
+      if (!held.get(i).isMonitor() && held.get(i).object().equals(lock)) {
+        held.remove(i);
+        return;
+      }
+    }
+    // It is given back for somebody else.
+    isOver = true;
+  }
+
+  /** Whether an expression around a call decides whether it is made. */
+  private static boolean isOptional(TreePath call) {
+    return Paths.aroundInBody(call).stream()
+        .map(TreePath::getLeaf)
+        .anyMatch(
+            around ->
+                around instanceof ConditionalExpressionTree
+                    || around instanceof SwitchExpressionTree
+                    || TestOutcomes.isJunction(around));
+  }
+
+  /** Reads the method that a call is certainly of; false if there is none. */
+  private boolean enter(TreePath call, Frame frame, int depth) {
+    CompilationIndex index = CompilationIndex.of(state);
+    if (!(call.getLeaf() instanceof MethodInvocationTree)
+        || !(ASTHelpers.getSymbol(call.getLeaf()) instanceof MethodSymbol method)
+        || !index.overriders(method).isEmpty()) {
+      return false;
+    }
+    Optional<TreePath> callee =
+        index.declaration(method).filter(body -> Graphs.code(body.getLeaf()) != null);
+    callee.ifPresent(
+        body -> {
+          body(body, frame.called(call, method), depth - 1);
+          hasReturned = false;
+        });
+    return callee.isPresent();
+  }
+}
