@@ -50,7 +50,7 @@ record UnsignalledWaits(TreePath waiting, VisitorState state) {
         || Tasks.of(waiting, state).stream().noneMatch(this::isLeftAlone)) {
       return Optional.empty();
     }
-    List<TestOutcomes.Outcome> tests = TestOutcomes.at(waiting, Graphs.code(body.get().getLeaf()));
+    List<TestOutcomes.Outcome> tests = TestOutcomes.at(waiting, body.get().getLeaf());
     FirstValues first = new FirstValues(state);
     if (!tests.stream().allMatch(test -> holds(test, first))) {
       return Optional.empty();
