@@ -709,7 +709,7 @@ final class BackgroundLoopLostEndsTest {
               }
 
               @Override
-              void loop() {
+              protected void loop() {
                 stops--;
               }
             }
@@ -775,6 +775,61 @@ final class BackgroundLoopLostEndsTest {
                 A object = new B();
                 object.start();
                 object.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void startedForSomeSubclassesOnly() {
+    CompilationTestHelper.newInstance(BackgroundLoopNeverEnds.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            class A implements AutoCloseable {
+              private final Thread poller = new Thread(this::poll);
+              private volatile boolean open = true;
+              private final long period;
+
+              A(long period) {
+                this.period = period;
+                if (period > 0) {
+                  poller.start();
+                }
+              }
+
+              private void poll() {
+                while (open) {
+                  try {
+                    Thread.sleep(period);
+                  } catch (InterruptedException e) {
+                    System.out.println("looks");
+                  }
+                }
+              }
+
+              @Override
+              public void close() {
+                open = false;
+                poller.interrupt();
+              }
+
+              static final class Manual extends A {
+                Manual() {
+                  super(0);
+                }
+
+                @Override
+                public void close() {
+                  System.out.println("nothing to end");
+                }
+              }
+
+              static void main(String[] args) {
+                try (A manual = new Manual()) {
+                  System.out.println(manual);
+                }
               }
             }
             """)

@@ -11,32 +11,36 @@ final class BackgroundLoopNeverEndsStopsTest {
 
   @Test
   void resourceIsClosedBeforeFinally() {
-    executor(LATE, "step();", "try (pool) { start(pool); } finally { running = false; }");
+    executor(
+        LATE, "step();", "try (pool) { pool.submit(this::loop); } finally { running = false; }");
   }
 
   @Test
   void closedBeforeTheFlagIsSet() {
-    executor(LATE, "step();", "start(pool); pool.close(); running = false;");
+    executor(LATE, "step();", "pool.submit(this::loop); pool.close(); running = false;");
   }
 
   @Test
   void setBeforeItIsClosed() {
-    executor("", "step();", "start(pool); running = false; pool.close();");
+    executor("", "step();", "pool.submit(this::loop); running = false; pool.close();");
   }
 
   @Test
   void setInsideTheBlock() {
-    executor("", "step();", "try (pool) { start(pool); running = false; }");
+    executor("", "step();", "try (pool) { pool.submit(this::loop); running = false; }");
   }
 
   @Test
   void onlyShutDown() {
-    executor("", "step();", "start(pool); pool.shutdown(); running = false;");
+    executor("", "step();", "pool.submit(this::loop); pool.shutdown(); running = false;");
   }
 
   @Test
   void interruptedBefore() {
-    executor("", "pause();", "start(pool); pool.shutdownNow(); pool.close(); running = false;");
+    executor(
+        "",
+        "pause();",
+        "pool.submit(this::loop); pool.shutdownNow(); pool.close(); running = false;");
   }
 
   @Test
@@ -44,12 +48,12 @@ final class BackgroundLoopNeverEndsStopsTest {
     executor(
         "",
         "if (n > 5) throw new IllegalStateException();",
-        "start(pool); pool.close(); running = false;");
+        "pool.submit(this::loop); pool.close(); running = false;");
   }
 
   @Test
   void codeOutOfViewMayFail() {
-    executor("", "given.run();", "start(pool); pool.close(); running = false;");
+    executor("", "given.run();", "pool.submit(this::loop); pool.close(); running = false;");
   }
 
   @Test
@@ -57,22 +61,25 @@ final class BackgroundLoopNeverEndsStopsTest {
     executor(
         LATE,
         "try { given.run(); } catch (RuntimeException e) { n++; }",
-        "start(pool); pool.close(); running = false;");
+        "pool.submit(this::loop); pool.close(); running = false;");
   }
 
   @Test
   void countEndsTheLoop() {
-    executor("", "if (n++ > 5) break;", "start(pool); pool.close(); running = false;");
+    executor("", "if (n++ > 5) break;", "pool.submit(this::loop); pool.close(); running = false;");
   }
 
   @Test
   void loopSetsTheFlag() {
-    executor("", "if (n++ > 5) running = false;", "start(pool); pool.close(); running = false;");
+    executor(
+        "",
+        "if (n++ > 5) running = false;",
+        "pool.submit(this::loop); pool.close(); running = false;");
   }
 
   @Test
   void onlySometimesClosed() {
-    executor("", "step();", "start(pool); if (n > 3) pool.close(); running = false;");
+    executor("", "step();", "pool.submit(this::loop); if (n > 3) pool.close(); running = false;");
   }
 
   private void executor(String report, String step, String run) {
@@ -92,10 +99,6 @@ final class BackgroundLoopNeverEndsStopsTest {
           void run() throws InterruptedException {
             ExecutorService pool = Executors.newFixedThreadPool(2);
             RUN
-          }
-
-          private void start(ExecutorService pool) {
-            pool.submit(this::loop);
           }
 
           private void loop() {
@@ -359,6 +362,87 @@ final class BackgroundLoopNeverEndsStopsTest {
     CompilationTestHelper.newInstance(BackgroundLoopNeverEnds.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines("A.java", source)
+        .doTest();
+  }
+
+  @Test
+  void flagSetByVarHandleOfAHelper() {
+    CompilationTestHelper.newInstance(BackgroundLoopNeverEnds.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.lang.invoke.MethodHandles;
+            import java.lang.invoke.VarHandle;
+
+            class A implements AutoCloseable {
+              private static final VarHandle ON = handle("on");
+              private final Thread counter = new Thread(this::count);
+              private volatile boolean on = true;
+              private long sum;
+
+              private static VarHandle handle(String name) {
+                try {
+                  return MethodHandles.lookup().findVarHandle(A.class, name, boolean.class);
+                } catch (ReflectiveOperationException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+
+              void open() {
+                counter.start();
+              }
+
+              private void count() {
+                while (on) {
+                  sum++;
+                }
+              }
+
+              @Override
+              public void close() throws InterruptedException {
+                ON.setVolatile(this, false);
+                counter.join();
+                on = false;
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void waitsForTheThreadOfAnotherObject() {
+    CompilationTestHelper.newInstance(BackgroundLoopNeverEnds.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private final A before;
+              private final Thread counter = new Thread(this::count);
+              private volatile boolean on = true;
+              private long sum;
+
+              A(A before) {
+                this.before = before;
+              }
+
+              void open() {
+                counter.start();
+              }
+
+              private void count() {
+                while (on) {
+                  sum++;
+                }
+              }
+
+              void close() throws InterruptedException {
+                if (before != null) {
+                  before.counter.join();
+                }
+                on = false;
+              }
+            }
+            """)
         .doTest();
   }
 }

@@ -205,4 +205,96 @@ final class StopFlagWithoutWakeupInputTest {
                 .replace("STOP", stop))
         .doTest();
   }
+
+  @Test
+  void lastConnectionByContentOfAUrl() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.net.ServerSocket;
+            import java.net.URI;
+
+            class A implements Runnable {
+              private final ServerSocket server;
+              private volatile boolean open = true;
+
+              A(ServerSocket server) {
+                this.server = server;
+              }
+
+              @Override
+              public void run() {
+                try {
+                  while (open) {
+                    server.accept().close();
+                  }
+                  server.close();
+                } catch (IOException e) {
+                  System.out.println(e);
+                }
+              }
+
+              void stop() {
+                open = false;
+              }
+
+              static void main(String[] args) throws IOException {
+                ServerSocket server = new ServerSocket(8080);
+                A a = new A(server);
+                new Thread(a).start();
+                a.stop();
+                System.out.println(URI.create("http://localhost:8080/").toURL().getContent());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void socketOfAChannelThatIsClosed() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.net.ServerSocket;
+            import java.nio.channels.ServerSocketChannel;
+
+            class A implements Runnable {
+              private final ServerSocket server;
+              private volatile boolean open = true;
+
+              A(ServerSocket server) {
+                this.server = server;
+              }
+
+              @Override
+              public void run() {
+                try {
+                  while (open) {
+                    server.accept().close();
+                  }
+                  server.close();
+                } catch (IOException e) {
+                  System.out.println(e);
+                }
+              }
+
+              void stop() {
+                open = false;
+              }
+
+              static void main(String[] args) throws IOException {
+                ServerSocketChannel channel = ServerSocketChannel.open();
+                A a = new A(channel.socket());
+                new Thread(a).start();
+                a.stop();
+                channel.close();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -15,7 +15,8 @@ public final class Subclasses {
 
   /**
    * Whether an object of the subclass comes to code of its superclass: when it is made, or by a
-   * method that the subclass leaves as it is and that is no closing one.
+   * method that the subclass leaves as it is and that is no closing one. What a constructor does
+   * under a condition may be for others.
    */
   public static boolean mayReach(TreePath code, ClassSymbol subclass, VisitorState state) {
     Optional<TreePath> body = Graphs.bodyAround(code);
@@ -30,6 +31,7 @@ public final class Subclasses {
     Optional<TreePath> declaration = index.declaration(subclass);
     MethodSymbol constructor = ASTHelpers.getSymbol((MethodTree) body.get().getLeaf());
     return declaration.isPresent()
+        && TestOutcomes.at(code, body.get().getLeaf()).isEmpty()
         && !index.mentionsIn(declaration.get().getLeaf(), constructor).isEmpty();
   }
 

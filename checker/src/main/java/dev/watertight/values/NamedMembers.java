@@ -27,7 +27,8 @@ public final class NamedMembers {
   private static final Supplier<IdentityHashMap<CompilationUnitTree, ImmutableSet<String>>> KNOWN =
       PerCompilation.of(state -> new IdentityHashMap<>());
 
-  private static final String LOOK_UP = "get(Declared)?(Field|Method)s?";
+  private static final String LOOK_UP =
+      "get(Declared)?(Field|Method)s?|find(Static)?(VarHandle|Getter|Setter)|newUpdater";
 
   /* The name of whatever is in the unit. */
   private static final String ANY = "*";
@@ -69,10 +70,10 @@ public final class NamedMembers {
       }
     }
     // Which of the members has a computed name, or is one of all, is not known.
-    if (isClass(ASTHelpers.getReceiver(call))
+    if (hasClass
         && ASTHelpers.getSymbol(call).getSimpleName().toString().matches(LOOK_UP)
-        && (call.getArguments().isEmpty()
-            || ASTHelpers.constValue(call.getArguments().get(0)) == null)) {
+        && call.getArguments().stream()
+            .noneMatch(a -> ASTHelpers.constValue(a) instanceof String)) {
       names.add(ANY);
     }
   }

@@ -282,13 +282,24 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
     return Symbols.isA(ASTHelpers.getType(maker.getLeaf()), SELECTOR, state);
   }
 
-  /** The JDK makes the selectors, and hands out those that are there by their keys alone. */
+  /**
+   * The JDK makes the selectors, and hands out those that are there by their keys alone. What it
+   * hands out of another handle ends with that, too: {@code channel.socket()}.
+   */
   private boolean isOpener(Tree tree) {
-    return (tree instanceof MethodInvocationTree
+    return !isOfHandle(tree)
+        && (tree instanceof MethodInvocationTree
             || (tree instanceof NewClassTree creation && creation.getClassBody() == null))
         && ASTHelpers.getSymbol(tree) instanceof MethodSymbol method
         && OPENERS.stream().anyMatch(method.owner.getQualifiedName().toString()::startsWith)
         && selectors.includes(ASTHelpers.getType(tree));
+  }
+
+  private boolean isOfHandle(Tree tree) {
+    return tree instanceof MethodInvocationTree call
+        && !ASTHelpers.isStatic(ASTHelpers.getSymbol(call))
+        && ASTHelpers.getReceiver(call) != null
+        && Handles.of(state).kindOf(ASTHelpers.getType(ASTHelpers.getReceiver(call))).isPresent();
   }
 
   /** Whether {@code key.selector()} is asked for: another way to the selector. */

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -75,6 +76,7 @@ public final class LateStops {
           && !ProgramTasks.endsWithProcess(task, state)) {
         Optional<LateStop> found =
             waitsFor(task, state)
+                .filter(LateStops::isOfItself)
                 .filter(wait -> exits.stream().allMatch(exit -> isBehind(wait, exit, loop, state)))
                 .map(wait -> new LateStop(loop, wait, exits.get(0).flag().orElseThrow()))
                 .findFirst();
@@ -149,6 +151,12 @@ public final class LateStops {
   private static boolean isWait(TreePath place, VisitorState state) {
     return !(place.getLeaf() instanceof MethodInvocationTree call)
         || ResolvedLibrary.of(state).is(call, Trait.AWAITS_TASKS);
+  }
+
+  /** Not a wait for the task of another object of the class: {@code other.thread.join()}. */
+  private static boolean isOfItself(TreePath wait) {
+    return !(Symbols.receiver(wait.getLeaf()) instanceof MemberSelectTree select)
+        || Symbols.isSelf(select.getExpression());
   }
 
   private static boolean isBehind(TreePath wait, LoopExit exit, TreePath loop, VisitorState state) {
