@@ -699,4 +699,254 @@ final class AbandonedWaiterChoicesTest {
             """)
         .doTest();
   }
+
+  @Test
+  void constantThatSkipsTheSignalComesWithoutTheWait() {
+    CompilationTestHelper.newInstance(AbandonedWaiter.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ok.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+
+            /** Mail that is posted, or delivered by a courier, for whom the sender waits. */
+            public class Ok {
+              static final class Parcel implements Runnable {
+                private final String kind;
+                private final String content;
+                private final CountDownLatch delivered = new CountDownLatch(1);
+
+                Parcel(String kind, String content) {
+                  this.kind = kind;
+                  this.content = content;
+                }
+
+                @Override
+                public void run() {
+                  System.out.println("carrying " + content.length());
+                  if (kind.equals("courier")) {
+                    delivered.countDown();
+                  }
+                }
+              }
+
+              static final class Office {
+                private void ship(String kind, String content, boolean receipt) throws InterruptedException {
+                  Parcel parcel = new Parcel(kind, content);
+                  new Thread(parcel, "carrier").start();
+                  if (receipt) {
+                    parcel.delivered.await();
+                    System.out.println("receipt for " + content);
+                  }
+                }
+
+                void post(String content) throws InterruptedException {
+                  ship("post", content, false);
+                }
+
+                void send(String content) throws InterruptedException {
+                  ship("courier", content, true);
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Office office = new Office();
+                office.post("a letter");
+                office.send("a contract");
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void constantThatSkipsTheSignalComesWithTheWait() {
+    CompilationTestHelper.newInstance(AbandonedWaiter.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ok.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+
+            /** Mail that is posted, or delivered by a courier, for whom the sender waits. */
+            public class Ok {
+              static final class Parcel implements Runnable {
+                private final String kind;
+                private final String content;
+                private final CountDownLatch delivered = new CountDownLatch(1);
+
+                Parcel(String kind, String content) {
+                  this.kind = kind;
+                  this.content = content;
+                }
+
+                @Override
+                public void run() {
+                  System.out.println("carrying " + content.length());
+                  if (kind.equals("courier")) {
+                    // BUG: Diagnostic contains: waits for ever
+                    delivered.countDown();
+                  }
+                }
+              }
+
+              static final class Office {
+                private void ship(String kind, String content) throws InterruptedException {
+                  Parcel parcel = new Parcel(kind, content);
+                  new Thread(parcel, "carrier").start();
+                  parcel.delivered.await();
+                  System.out.println("receipt for " + content);
+                }
+
+                void post(String content) throws InterruptedException {
+                  ship("post", content);
+                }
+
+                void send(String content) throws InterruptedException {
+                  ship("courier", content);
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Office office = new Office();
+                office.post("a letter");
+                office.send("a contract");
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void callerHasAskedAMethodForTheSameData() {
+    CompilationTestHelper.newInstance(AbandonedWaiter.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ok.java",
+            """
+            import java.util.ArrayList;
+            import java.util.HashMap;
+            import java.util.List;
+            import java.util.Map;
+            import java.util.concurrent.CompletableFuture;
+
+            /** A directory that answers what it knows at once; what it does not know it asks nobody. */
+            public class Ok {
+              static final class Directory {
+                private final Map<String, String> known = new HashMap<>();
+
+                void add(String name, String address) {
+                  known.put(name, address);
+                }
+
+                boolean knows(String name) {
+                  return known.containsKey(name);
+                }
+
+                CompletableFuture<String> lookup(String name) {
+                  CompletableFuture<String> found = new CompletableFuture<>();
+                  String address = known.get(name);
+                  if (address != null) {
+                    found.complete(address);
+                  }
+                  return found;
+                }
+              }
+
+              static final class Mailer {
+                private final Directory directory;
+                private final List<String> bounced = new ArrayList<>();
+
+                Mailer(Directory directory) {
+                  this.directory = directory;
+                }
+
+                void send(String name) {
+                  if (!directory.knows(name)) {
+                    bounced.add(name);
+                    return;
+                  }
+                  System.out.println("to " + directory.lookup(name).join());
+                }
+              }
+
+              public static void main(String[] args) {
+                Directory directory = new Directory();
+                directory.add("ann", "ann@example.org");
+                Mailer mailer = new Mailer(directory);
+                mailer.send("ann");
+                mailer.send("bob");
+                System.out.println("bounced " + mailer.bounced);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void callerHasAskedForOtherData() {
+    CompilationTestHelper.newInstance(AbandonedWaiter.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ok.java",
+            """
+            import java.util.ArrayList;
+            import java.util.HashMap;
+            import java.util.List;
+            import java.util.Map;
+            import java.util.concurrent.CompletableFuture;
+
+            /** A directory that answers what it knows at once; what it does not know it asks nobody. */
+            public class Ok {
+              static final class Directory {
+                private final Map<String, String> known = new HashMap<>();
+
+                void add(String name, String address) {
+                  known.put(name, address);
+                }
+
+                boolean knows(String name) {
+                  return known.containsKey(name);
+                }
+
+                CompletableFuture<String> lookup(String name) {
+                  CompletableFuture<String> found = new CompletableFuture<>();
+                  String address = known.get(name);
+                  if (address != null) {
+                    // BUG: Diagnostic contains: waits for ever
+                    found.complete(address);
+                  }
+                  return found;
+                }
+              }
+
+              static final class Mailer {
+                private final Directory directory;
+                private final List<String> bounced = new ArrayList<>();
+
+                Mailer(Directory directory) {
+                  this.directory = directory;
+                }
+
+                void send(String name) {
+                  if (bounced.contains(name)) {
+                    bounced.add(name);
+                    return;
+                  }
+                  System.out.println("to " + directory.lookup(name).join());
+                }
+              }
+
+              public static void main(String[] args) {
+                Directory directory = new Directory();
+                directory.add("ann", "ann@example.org");
+                Mailer mailer = new Mailer(directory);
+                mailer.send("ann");
+                mailer.send("bob");
+                System.out.println("bounced " + mailer.bounced);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -25,7 +25,7 @@ final class BackgroundLoopLostEndsTest {
               }
 
               private void loop() {
-                // BUG: Diagnostic contains: Loop around pause() goes on, which only its object ends, and nobody has that when line 12 throws FileNotFoundException in the constructor
+                // BUG: Diagnostic contains: Loop around pause() goes on: only its object ends it, and nobody has that when line 12 throws FileNotFoundException in the constructor
                 while (!stopped) {
                   pause();
                 }
@@ -410,7 +410,7 @@ final class BackgroundLoopLostEndsTest {
               }
 
               private void loop() {
-                // BUG: Diagnostic contains: Loop around pause() goes on, which stop() ends, which B overrides without calling it on super; its thread never ends
+                // BUG: Diagnostic contains: Loop around pause() goes on: only stop() ends it, which B overrides without calling super; its thread never ends
                 while (!stopped) {
                   pause();
                 }
@@ -463,7 +463,7 @@ final class BackgroundLoopLostEndsTest {
               }
 
               private void loop() {
-                // BUG: Diagnostic contains: which stop() ends, which B overrides
+                // BUG: Diagnostic contains: only stop() ends it, which B overrides
                 while (!stopped) {
                   pause();
                 }
@@ -829,6 +829,219 @@ final class BackgroundLoopLostEndsTest {
               static void main(String[] args) {
                 try (A manual = new Manual()) {
                   System.out.println(manual);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void factoryHasCheckedTheTextThatTheConstructorParses() {
+    CompilationTestHelper.newInstance(BackgroundLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ok.java",
+            """
+            import java.util.Optional;
+
+            /** A sampler whose settings are checked before it is made. */
+            public class Ok {
+              static final class Sampler implements AutoCloseable {
+                private final Thread thread;
+                private final int scale;
+                private volatile boolean running = true;
+                private volatile long samples;
+
+                private Sampler(String digits) {
+                  thread = new Thread(this::sample, "sampler");
+                  thread.start();
+                  scale = Integer.parseInt(digits);
+                }
+
+                static Optional<Sampler> of(String setting) {
+                  String text = setting.strip();
+                  return text.matches("[0-9]{1,4}") ? Optional.of(new Sampler(text)) : Optional.empty();
+                }
+
+                private void sample() {
+                  while (running) {
+                    samples++;
+                    try {
+                      Thread.sleep(10);
+                    } catch (InterruptedException e) {
+                      // Asks whether to go on.
+                    }
+                  }
+                }
+
+                long scaled() {
+                  return samples * scale;
+                }
+
+                @Override
+                public void close() {
+                  running = false;
+                  thread.interrupt();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                String settings = System.getProperty("sampler.scale", "25; fast; 1x");
+                for (String setting : settings.split(";")) {
+                  Optional<Sampler> made = Sampler.of(setting);
+                  if (made.isPresent()) {
+                    try (Sampler sampler = made.get()) {
+                      Thread.sleep(40);
+                      System.out.println(sampler.scaled() > 0);
+                    }
+                  } else {
+                    System.out.println("no scale: " + setting);
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void factoryHasMeasuredTheTextThatTheConstructorParses() {
+    CompilationTestHelper.newInstance(BackgroundLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ok.java",
+            """
+            import java.util.Optional;
+
+            /** A sampler whose settings are checked before it is made. */
+            public class Ok {
+              static final class Sampler implements AutoCloseable {
+                private final Thread thread;
+                private final int scale;
+                private volatile boolean running = true;
+                private volatile long samples;
+
+                private Sampler(String digits) {
+                  thread = new Thread(this::sample, "sampler");
+                  thread.start();
+                  scale = Integer.parseInt(digits);
+                }
+
+                static Optional<Sampler> of(String setting) {
+                  String text = setting.strip();
+                  return text.length() < 5 ? Optional.of(new Sampler(text)) : Optional.empty();
+                }
+
+                private void sample() {
+                  // BUG: Diagnostic contains: in the constructor
+                  while (running) {
+                    samples++;
+                    try {
+                      Thread.sleep(10);
+                    } catch (InterruptedException e) {
+                      // Asks whether to go on.
+                    }
+                  }
+                }
+
+                long scaled() {
+                  return samples * scale;
+                }
+
+                @Override
+                public void close() {
+                  running = false;
+                  thread.interrupt();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                String settings = System.getProperty("sampler.scale", "25; fast; 1x");
+                for (String setting : settings.split(";")) {
+                  Optional<Sampler> made = Sampler.of(setting);
+                  if (made.isPresent()) {
+                    try (Sampler sampler = made.get()) {
+                      Thread.sleep(40);
+                      System.out.println(sampler.scaled() > 0);
+                    }
+                  } else {
+                    System.out.println("no scale: " + setting);
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void factoryHasParsedTheTextBefore() {
+    CompilationTestHelper.newInstance(BackgroundLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ok.java",
+            """
+            import java.util.Optional;
+
+            /** A sampler whose settings are checked before it is made. */
+            public class Ok {
+              static final class Sampler implements AutoCloseable {
+                private final Thread thread;
+                private final int scale;
+                private volatile boolean running = true;
+                private volatile long samples;
+
+                private Sampler(String digits) {
+                  thread = new Thread(this::sample, "sampler");
+                  thread.start();
+                  scale = Integer.parseInt(digits);
+                }
+
+                static Optional<Sampler> of(String setting) {
+                  String text = setting.strip();
+                  try {
+                    Integer.parseInt(text);
+                  } catch (NumberFormatException e) {
+                    return Optional.empty();
+                  }
+                  return Optional.of(new Sampler(text));
+                }
+
+                private void sample() {
+                  while (running) {
+                    samples++;
+                    try {
+                      Thread.sleep(10);
+                    } catch (InterruptedException e) {
+                      // Asks whether to go on.
+                    }
+                  }
+                }
+
+                long scaled() {
+                  return samples * scale;
+                }
+
+                @Override
+                public void close() {
+                  running = false;
+                  thread.interrupt();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                String settings = System.getProperty("sampler.scale", "25; fast; 1x");
+                for (String setting : settings.split(";")) {
+                  Optional<Sampler> made = Sampler.of(setting);
+                  if (made.isPresent()) {
+                    try (Sampler sampler = made.get()) {
+                      Thread.sleep(40);
+                      System.out.println(sampler.scaled() > 0);
+                    }
+                  } else {
+                    System.out.println("no scale: " + setting);
+                  }
                 }
               }
             }

@@ -480,4 +480,144 @@ final class HandleLostByFailingConstructorTest {
                 .formatted(report, first, invalid))
         .doTest();
   }
+
+  @Test
+  void recordHasCheckedTheTextThatTheConstructorParses() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ok.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            /** An importer whose settings a record checks when it is made. */
+            public class Ok {
+              record Settings(String batch, String table) {
+                Settings {
+                  if (!batch.chars().allMatch(c -> c >= '0' && c <= '9') || batch.isEmpty()
+                      || batch.length() > 6) {
+                    throw new IllegalArgumentException("batch " + batch);
+                  }
+                }
+
+                static Settings parse(String line) {
+                  int at = line.indexOf('/');
+                  return new Settings(line.substring(0, at), line.substring(at + 1));
+                }
+              }
+
+              static final class Importer implements AutoCloseable {
+                private final ExecutorService pool = Executors.newFixedThreadPool(2);
+                private final int batch;
+                private final String table;
+
+                Importer(Settings settings) {
+                  table = settings.table();
+                  pool.execute(() -> System.out.println("prepare " + settings.table()));
+                  batch = Integer.parseInt(settings.batch());
+                }
+
+                void importRows(int rows) {
+                  for (int row = 0; row < rows; row += batch) {
+                    int from = row;
+                    pool.execute(() -> System.out.println(table + " from " + from));
+                  }
+                }
+
+                @Override
+                public void close() {
+                  pool.shutdown();
+                  try {
+                    if (!pool.awaitTermination(10, TimeUnit.SECONDS)) {
+                      pool.shutdownNow();
+                    }
+                  } catch (InterruptedException e) {
+                    pool.shutdownNow();
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              public static void main(String[] args) {
+                Settings settings = Settings.parse(System.getProperty("import", "50/customers"));
+                try (Importer importer = new Importer(settings)) {
+                  importer.importRows(120);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void recordHasMeasuredTheTextThatTheConstructorParses() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ok.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            /** An importer whose settings a record checks when it is made. */
+            public class Ok {
+              record Settings(String batch, String table) {
+                Settings {
+                  if (batch.isEmpty() || batch.length() > 6) {
+                    throw new IllegalArgumentException("batch " + batch);
+                  }
+                }
+
+                static Settings parse(String line) {
+                  int at = line.indexOf('/');
+                  return new Settings(line.substring(0, at), line.substring(at + 1));
+                }
+              }
+
+              static final class Importer implements AutoCloseable {
+                // BUG: Diagnostic contains: when line
+                private final ExecutorService pool = Executors.newFixedThreadPool(2);
+                private final int batch;
+                private final String table;
+
+                Importer(Settings settings) {
+                  table = settings.table();
+                  pool.execute(() -> System.out.println("prepare " + settings.table()));
+                  batch = Integer.parseInt(settings.batch());
+                }
+
+                void importRows(int rows) {
+                  for (int row = 0; row < rows; row += batch) {
+                    int from = row;
+                    pool.execute(() -> System.out.println(table + " from " + from));
+                  }
+                }
+
+                @Override
+                public void close() {
+                  pool.shutdown();
+                  try {
+                    if (!pool.awaitTermination(10, TimeUnit.SECONDS)) {
+                      pool.shutdownNow();
+                    }
+                  } catch (InterruptedException e) {
+                    pool.shutdownNow();
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              public static void main(String[] args) {
+                Settings settings = Settings.parse(System.getProperty("import", "50/customers"));
+                try (Importer importer = new Importer(settings)) {
+                  importer.importRows(120);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -156,4 +156,135 @@ final class PeriodicSenderEndedByExceptionTest {
             """)
         .doTest();
   }
+
+  @Test
+  void exceptionAfterTheLastSignal() {
+    CompilationTestHelper.newInstance(PeriodicSenderEndedByException.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ok.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            /** A probe that samples the load a few times; an exception is what ends a periodic task. */
+            public class Ok {
+              static final class Enough extends RuntimeException {
+                private static final long serialVersionUID = 1;
+              }
+
+              static final class Probe {
+                private final int wanted;
+                private final CountDownLatch sampled;
+                private final List<Integer> samples = new ArrayList<>();
+
+                Probe(int wanted) {
+                  this.wanted = wanted;
+                  this.sampled = new CountDownLatch(wanted);
+                }
+
+                private synchronized void sample() {
+                  samples.add(next() * 10);
+                  sampled.countDown();
+                }
+
+                private int next() {
+                  if (samples.size() == wanted) {
+                    throw new Enough();
+                  }
+                  return samples.size();
+                }
+
+                List<Integer> take() throws InterruptedException {
+                  ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+                  try {
+                    timer.scheduleAtFixedRate(this::sample, 0, 10, TimeUnit.MILLISECONDS);
+                    sampled.await();
+                    Thread.sleep(30);
+                    synchronized (this) {
+                      return List.copyOf(samples);
+                    }
+                  } finally {
+                    timer.shutdown();
+                  }
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                System.out.println(new Probe(3).take());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void exceptionForWhatIsFound() {
+    CompilationTestHelper.newInstance(PeriodicSenderEndedByException.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ok.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            /** A probe that samples the load a few times; an exception is what ends a periodic task. */
+            public class Ok {
+              static final class Enough extends RuntimeException {
+                private static final long serialVersionUID = 1;
+              }
+
+              static final class Probe {
+                private final int wanted;
+                private final CountDownLatch sampled;
+                private final List<Integer> samples = new ArrayList<>();
+
+                Probe(int wanted) {
+                  this.wanted = wanted;
+                  this.sampled = new CountDownLatch(wanted);
+                }
+
+                private synchronized void sample() {
+                  samples.add(next() * 10);
+                  sampled.countDown();
+                }
+
+                private int next() {
+                  if (new java.io.File("load").length() > 7) {
+                    throw new Enough();
+                  }
+                  return samples.size();
+                }
+
+                List<Integer> take() throws InterruptedException {
+                  ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+                  try {
+                    // BUG: Diagnostic contains: such as the Enough
+                    timer.scheduleAtFixedRate(this::sample, 0, 10, TimeUnit.MILLISECONDS);
+                    sampled.await();
+                    Thread.sleep(30);
+                    synchronized (this) {
+                      return List.copyOf(samples);
+                    }
+                  } finally {
+                    timer.shutdown();
+                  }
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                System.out.println(new Probe(3).take());
+              }
+            }
+            """)
+        .doTest();
+  }
 }

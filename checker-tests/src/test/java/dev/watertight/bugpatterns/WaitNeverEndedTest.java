@@ -938,4 +938,111 @@ final class WaitNeverEndedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void functionOfAStreamAddsAfterTheSizeIsAsked() {
+    CompilationTestHelper.newInstance(WaitNeverEnded.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ok.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.stream.Stream;
+
+            /** Orders are booked in batches of three, and with them what the last batch has left over. */
+            public class Ok {
+              static final class Booking implements AutoCloseable {
+                private static final int BATCH = 3;
+
+                private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+                int book(List<String> left, String incoming) throws InterruptedException {
+                  List<String> orders = new ArrayList<>();
+                  orders.addAll(left);
+                  Stream<String> next = incoming.lines().limit(BATCH).peek(orders::add);
+                  CountDownLatch booked = new CountDownLatch(orders.size() + BATCH);
+                  long read = next.filter(order -> !order.isBlank()).count();
+                  for (String order : orders) {
+                    pool.execute(
+                        () -> {
+                          System.out.println("booked " + order);
+                          booked.countDown();
+                        });
+                  }
+                  booked.await();
+                  return (int) read + left.size();
+                }
+
+                @Override
+                public void close() {
+                  pool.shutdown();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                try (Booking booking = new Booking()) {
+                  System.out.println(booking.book(List.of("ink"), "paper\\npens\\nglue\\nclips"));
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void functionOfAStreamThatHasRunAddsBefore() {
+    CompilationTestHelper.newInstance(WaitNeverEnded.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ok.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            /** Orders are booked in batches of three, and with them what the last batch has left over. */
+            public class Ok {
+              static final class Booking implements AutoCloseable {
+                private static final int BATCH = 3;
+
+                private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+                int book(List<String> left, String incoming) throws InterruptedException {
+                  List<String> orders = new ArrayList<>();
+                  orders.addAll(left);
+                  incoming.lines().limit(BATCH).forEach(orders::add);
+                  CountDownLatch booked = new CountDownLatch(orders.size() + BATCH);
+                  for (String order : orders) {
+                    pool.execute(
+                        () -> {
+                          System.out.println("booked " + order);
+                          booked.countDown();
+                        });
+                  }
+                  // BUG: Diagnostic contains: waits for ever
+                  booked.await();
+                  return left.size();
+                }
+
+                @Override
+                public void close() {
+                  pool.shutdown();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                try (Booking booking = new Booking()) {
+                  System.out.println(booking.book(List.of("ink"), "paper\\npens\\nglue\\nclips"));
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

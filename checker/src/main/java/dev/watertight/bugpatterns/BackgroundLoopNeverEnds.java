@@ -60,6 +60,7 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
     }
     for (TreePath pause : Candidates.of(Candidate.PAUSE, unit)) {
       LostEnds.around(pause, unit.withPath(pause)).stream()
+          .filter(found -> isIn(unit, found.loop().loop()))
           .filter(found -> seen.add(found.loop().loop().getLeaf()))
           .forEach(
               found ->
@@ -98,19 +99,19 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
             .overrider()
             .map(
                 overrider ->
-                    "%s() ends, which %s overrides without calling it on super"
+                    "only %s() ends it, which %s overrides without calling super"
                         .formatted(
                             overrider.getSimpleName(), overrider.enclClass().getSimpleName()))
             .orElseGet(
                 () ->
-                    "only its object ends, and nobody has that when line %d throws %s in the constructor"
+                    "only its object ends it, and nobody has that when line %d throws %s in the constructor"
                         .formatted(
                             Paths.line(
                                 found.failure().orElseThrow().at(),
                                 found.loop().loop().getCompilationUnit()),
                             found.failure().orElseThrow().exception()));
     return describe(
-        "Loop around %s() goes on, which %s; its thread never ends".formatted(pause, reason),
+        "Loop around %s() goes on: %s; its thread never ends".formatted(pause, reason),
         Optional.empty(),
         "how to end it is yours to choose",
         state);

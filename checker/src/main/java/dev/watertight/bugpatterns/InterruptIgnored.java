@@ -56,7 +56,7 @@ public final class InterruptIgnored extends AbstractUnitCheck {
     }
     for (TreePath start : Candidates.of(Candidate.START, unit)) {
       for (DeafLoop found : DeafLoops.startedBy(start, unit.withPath(start))) {
-        if (seen.add(found.loop().getLeaf())) {
+        if (isIn(unit, found.loop()) && seen.add(found.loop().getLeaf())) {
           report(found.loop(), state -> Optional.of(describe(found, state)), unit);
         }
       }

@@ -5,8 +5,10 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.Trees;
+import dev.watertight.values.ResolvedLibrary;
 
 /** How often methods of libraries call the functions that they are given. */
 record FunctionCalls(Numbers numbers) {
@@ -45,7 +47,7 @@ record FunctionCalls(Numbers numbers) {
     return switch (ruleOf(call)) {
       case EACH, COLLECTED -> elements;
       case SAME -> asked(next, elements, isLimited);
-      case GATHERED -> isStream(call) ? asked(next, elements, false) : elements;
+      case GATHERED -> isStream(call, numbers.library()) ? asked(next, elements, false) : elements;
       case LIMIT -> {
         Count limit = numbers.valueOf(call.getArguments().get(0)).asTimes();
         yield asked(next, isLimited ? elements.limitedTo(limit) : elements, isLimited);
@@ -61,10 +63,9 @@ record FunctionCalls(Numbers numbers) {
         : Rule.SOME;
   }
 
-  private boolean isStream(Tree tree) {
-    return numbers
-        .library()
-        .supertypesOf(ASTHelpers.getType(tree).tsym)
-        .contains("java.util.stream.BaseStream");
+  /** Whether an expression is a stream, whose functions nobody calls yet. */
+  static boolean isStream(Tree tree, ResolvedLibrary library) {
+    Type type = ASTHelpers.getType(tree);
+    return type != null && library.supertypesOf(type.tsym).contains("java.util.stream.BaseStream");
   }
 }

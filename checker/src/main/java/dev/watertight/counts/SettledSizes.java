@@ -20,6 +20,7 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -48,7 +49,9 @@ final class SettledSizes {
         .allMatch(
             change ->
                 body(change, state).filter(b -> declares(b, variable)).isPresent()
-                    && reads.stream().allMatch(read -> isBefore(change, read)));
+                    && reads.stream()
+                        .allMatch(
+                            read -> isBefore(change, read) && !isInRunOf(change, read, state)));
   }
 
   private static boolean declares(TreePath body, VarSymbol variable) {
@@ -65,7 +68,9 @@ final class SettledSizes {
     TreePath call = parent.getLeaf() instanceof MemberSelectTree ? parent.getParentPath() : parent;
     return call.getLeaf() instanceof MethodInvocationTree each
             && changesAtOnce(ASTHelpers.getSymbol(each), parent.getLeaf() == each)
-            && TestOutcomes.at(call, Graphs.bodyAround(call).get().getLeaf()).isEmpty()
+            && Graphs.bodyAround(call)
+                .filter(body -> TestOutcomes.at(call, body.getLeaf()).isEmpty())
+                .isPresent()
         ? Graphs.bodyAround(call)
             .flatMap(
                 body ->
@@ -75,11 +80,41 @@ final class SettledSizes {
         : Optional.empty();
   }
 
-  /** The body around a function that a library method calls before it returns. */
+  /**
+   * The body around a function that a library method calls before it returns: one that returns a
+   * stream has what comes of it behind call it, or nobody ever.
+   */
   private static Optional<TreePath> bodyAround(TreePath function, VisitorState state) {
     return Tasks.isCalledInPlace(function, state)
+            && !isStream(run(function.getParentPath(), state), state)
         ? Graphs.bodyAround(function.getParentPath())
         : Optional.empty();
+  }
+
+  /** The call that goes through a stream, as far as that follows in the same expression. */
+  private static TreePath run(TreePath call, VisitorState state) {
+    TreePath path = call;
+    while (isStream(path, state)
+        && path.getParentPath().getLeaf() instanceof MemberSelectTree
+        && path.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree) {
+      path = path.getParentPath().getParentPath();
+    }
+    return path;
+  }
+
+  private static boolean isStream(TreePath path, VisitorState state) {
+    return FunctionCalls.isStream(path.getLeaf(), ResolvedLibrary.of(state));
+  }
+
+  /** Whether a read is a part of what runs a function that changes the collection. */
+  private static boolean isInRunOf(TreePath change, TreePath read, VisitorState state) {
+    TreePath parent = change.getParentPath();
+    return (parent.getLeaf() instanceof MemberReferenceTree
+            ? Optional.of(parent)
+            : Graphs.bodyAround(change))
+        .filter(function -> function.getParentPath().getLeaf() instanceof MethodInvocationTree)
+        .filter(function -> Paths.isInside(read, run(function.getParentPath(), state).getLeaf()))
+        .isPresent();
   }
 
   /**

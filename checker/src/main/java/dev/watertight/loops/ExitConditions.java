@@ -10,6 +10,8 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.MemberReferenceTree;
+import dev.watertight.program.Arguments;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
@@ -125,9 +127,19 @@ final class ExitConditions {
             .allMatch(
                 task ->
                     task instanceof Task.Apart apart
+                        && isOfStarter(apart)
                         && TaskStarts.executor(apart.start(), state)
                             .flatMap(own -> ownVariable((ExpressionTree) own.getLeaf()))
                             .equals(executor));
+  }
+
+  /** Not a method of another object, which has another executor: {@code next::loop}. */
+  private static boolean isOfStarter(Task.Apart task) {
+    return Arguments.of(task.start().getLeaf()).stream()
+        .allMatch(
+            argument ->
+                !(argument instanceof MemberReferenceTree reference)
+                    || Symbols.isSelf(reference.getQualifierExpression()));
   }
 
   /** The variable that an expression names, if it is of the object at hand or of none. */

@@ -195,6 +195,7 @@ public record FirstValues(VisitorState state) {
     return body.isEmpty()
         || body.get().getLeaf() instanceof BlockTree
         || (Symbols.isConstructor(body.get())
+            && !ASTHelpers.isStatic(field)
             && ASTHelpers.getSymbol(body.get().getLeaf()).owner.equals(field.owner));
   }
 

@@ -1,39 +1,35 @@
 package dev.watertight.paths;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
-import com.sun.tools.javac.code.Flags;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.TestOutcomes.Junction;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.CallRules;
 import dev.watertight.values.Components;
 import dev.watertight.values.Values;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether other code sees to it that a test has one outcome only: a constructor that refuses what a
@@ -44,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * outcome. That hides findings where a check is about something else, and invents none.
  */
 public final class CheckedData {
-  private static final int DEPTH = 2;
+  /* How far back it is looked where data come from. */
+  private static final int SOURCES = 3;
 
   private final TreePath place;
   private final VisitorState state;
@@ -90,6 +87,60 @@ public final class CheckedData {
         .collect(toImmutableList());
   }
 
+  /**
+   * Whether other code may have made sure that a call understands the text that it is given: what
+   * it comes out of is checked, by more than a comparison or a test for null or its length, or has
+   * been given to the same method before.
+   */
+  public static boolean mayBeUnderstood(TreePath call, VisitorState state) {
+    return new CheckedData(call, state).isChecked();
+  }
+
+  private boolean isChecked() {
+    MethodSymbol reader = (MethodSymbol) ASTHelpers.getSymbol(place.getLeaf());
+    Set<VarSymbol> all = new LinkedHashSet<>(TestedData.in(place.getLeaf(), state));
+    for (int i = 0; i < SOURCES; i++) {
+      for (VarSymbol data : ImmutableList.copyOf(all)) {
+        all.addAll(sourcesOf(data));
+      }
+    }
+    return all.stream()
+        .anyMatch(
+            data ->
+                checksOf(data, (ExpressionTree) place.getLeaf()).stream()
+                        .anyMatch(
+                            check -> check.passing().isEmpty() || !isOf(check.subject(), data))
+                    || Components.contentOf(data, state).stream()
+                        .anyMatch(mention -> isReadBefore(mention, reader)));
+  }
+
+  /** What a variable, or the parameters for a field, are given. */
+  private ImmutableSet<VarSymbol> sourcesOf(VarSymbol data) {
+    ImmutableSet<VarSymbol> given =
+        Symbols.isField(data) ? Components.parametersFor(data, state) : ImmutableSet.of(data);
+    return Stream.concat(
+            given.stream(),
+            given.stream()
+                .flatMap(variable -> Values.given(variable, state).stream())
+                .flatMap(ImmutableList::stream)
+                .flatMap(value -> TestedData.in(value.getLeaf(), state).stream()))
+        .collect(toImmutableSet());
+  }
+
+  /** Whether another call gives the data named there to the same method, or a kin of it. */
+  private boolean isReadBefore(TreePath mention, MethodSymbol reader) {
+    for (TreePath p = mention; p.getLeaf() instanceof ExpressionTree; p = p.getParentPath()) {
+      if (p.getParentPath().getLeaf() instanceof MethodInvocationTree call
+          && call != place.getLeaf()
+          && call.getArguments().contains(p.getLeaf())
+          && ASTHelpers.getSymbol(call).owner.equals(reader.owner)
+          && !(Graphs.areTogether(mention, place) && Paths.start(mention) > Paths.start(place))) {
+        return CallRules.isParser(ASTHelpers.getSymbol(call), state);
+      }
+    }
+    return false;
+  }
+
   private boolean excludes(ExpressionTree condition, boolean value) {
     ExpressionTree test = ASTHelpers.stripParentheses(condition);
     if (test instanceof UnaryTree not && test.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
@@ -105,7 +156,7 @@ public final class CheckedData {
 
   private boolean excludesOne(ExpressionTree asked, boolean value) {
     Optional<Test> read = tests.of(asked);
-    for (VarSymbol data : askedBy(asked)) {
+    for (VarSymbol data : TestedData.in(asked, state)) {
       Optional<Range> left = read.map(test -> value ? test.ifTrue() : test.ifFalse());
       for (DataChecks.Check check : checksOf(data, asked)) {
         Optional<Range> passing = check.passing();
@@ -155,63 +206,8 @@ public final class CheckedData {
   private Stream<DataChecks.Check> ofGiven(VarSymbol data, ExpressionTree asked) {
     return Values.given(data, state).stream()
         .flatMap(ImmutableList::stream)
-        .flatMap(value -> askedBy(value.getLeaf()).stream())
+        .flatMap(value -> TestedData.in(value.getLeaf(), state).stream())
         .filter(other -> !other.equals(data))
         .flatMap(other -> checks.of(other, asked, place));
-  }
-
-  /** What a test is about: of what methods in view find out, what they read. */
-  private ImmutableSet<VarSymbol> askedBy(Tree test) {
-    Set<VarSymbol> found = new LinkedHashSet<>();
-    addAsked(test, DEPTH, new HashSet<>(), found);
-    return ImmutableSet.copyOf(found);
-  }
-
-  private void addAsked(Tree test, int depth, Set<Symbol> seen, Set<VarSymbol> found) {
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree call, @Nullable Void unused) {
-        MethodSymbol method = ASTHelpers.getSymbol(call);
-        Optional<VarSymbol> field = Components.returnedBy(method, state);
-        if (field.isPresent()) {
-          found.add(field.get());
-          return null;
-        }
-        Optional<TreePath> code = CompilationIndex.of(state).declaration(method);
-        if (code.isEmpty()) {
-          scan(ASTHelpers.getReceiver(call), null);
-        } else if (depth > 0 && seen.add(method)) {
-          addAsked(code.get().getLeaf(), depth - 1, seen, found);
-        }
-        return scan(call.getArguments(), null);
-      }
-
-      @Override
-      public @Nullable Void visitMemberSelect(MemberSelectTree select, @Nullable Void unused) {
-        if (ASTHelpers.getSymbol(select) instanceof VarSymbol field && isData(field)) {
-          found.add(field);
-          return null;
-        }
-        return super.visitMemberSelect(select, null);
-      }
-
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree name, @Nullable Void unused) {
-        if (ASTHelpers.getSymbol(name) instanceof VarSymbol variable && isData(variable)) {
-          found.add(variable);
-        }
-        return null;
-      }
-    }.scan(test, null);
-  }
-
-  private boolean isData(VarSymbol variable) {
-    return variable.getConstantValue() == null
-        && !Symbols.isEnumConstant(variable)
-        && !variable.name.contentEquals("this")
-        && !variable.name.contentEquals("length")
-        && (variable.flags() & Flags.STATIC) == 0
-        && CompilationIndex.of(state).isInView(variable);
   }
 }

@@ -236,6 +236,9 @@ record DataChecks(Tests tests, VisitorState state) {
         // What is asked beside decides with it.
         return Trees.any(tree, t -> t == asked) ? Stream.empty() : byBranch(choice, check, mention);
       }
+      if (parent instanceof ConditionalExpressionTree choice && choice.getCondition() == tree) {
+        return byChoice(choice, check, mention);
+      }
       if (parent instanceof LambdaExpressionTree) {
         return isTest && parent != asked
             ? ofPredicate(p.getParentPath(), check, asked, depth)
@@ -284,6 +287,15 @@ record DataChecks(Tests tests, VisitorState state) {
     return isMakingIn(choice.getElseStatement(), mention)
         ? Stream.of(new Check(check.test(), !check.passes()))
         : Stream.empty();
+  }
+
+  /** An expression that makes an object, in one case only, out of what is named. */
+  private static Stream<Check> byChoice(
+      ConditionalExpressionTree choice, Check check, TreePath mention) {
+    boolean isMade = isMakingIn(choice.getTrueExpression(), mention);
+    return isMade == isMakingIn(choice.getFalseExpression(), mention)
+        ? Stream.empty()
+        : Stream.of(new Check(check.test(), check.passes() == isMade));
   }
 
   private static Optional<TreePath> leaving(StatementTree branch, TreePath mention) {

@@ -199,7 +199,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
     boolean isData =
         isAwaitedBy(channel.maker(), DEPTH)
             && own.stream().allMatch(call -> ways.isLeftToData(call, handed, channel.variables()))
-            && new AskedValues(state).leadPast(own, handed.scope().getLeaf());
+            && new AskedValues(state).leadPast(own, handed.scope().getLeaf(), wait);
     TreePath code = handed.source().isEmpty() ? handed.scope() : body;
     RiskyCalls calls = new RiskyCalls(code, state);
     Search search = new Search(own, handed.scope(), wait, handed.source(), isLost, true);
@@ -343,7 +343,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                 call ->
                     ways.isLeftToData(call, channel.variables())
                         && (!counts.areMeetingsIn(body) || ways.isToldApart(call)))
-        && new AskedValues(state).leadPast(own, ways.body().getLeaf());
+        && new AskedValues(state).leadPast(own, ways.body().getLeaf(), ways.waiting());
   }
 
   /** The only code that signals, and has to, behind a stage that may fail. */

@@ -25,6 +25,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -46,6 +47,10 @@ import org.jspecify.annotations.Nullable;
  * @param state the compilation
  */
 record AskedValues(VisitorState state) {
+  /* What makes a container of just what it is given. */
+  private static final ImmutableSet<String> LISTING =
+      ImmutableSet.of("of", "asList", "copyOf", "stream");
+
   /** The variables that code asks, and the fields that accessors return, of records, too. */
   Stream<VarSymbol> in(Tree test) {
     return Stream.concat(
@@ -80,11 +85,12 @@ record AskedValues(VisitorState state) {
   }
 
   /**
-   * Whether control may come past all of some calls: where the code says by constants alone what
-   * one of the tests around them asks about, one of these constants leads past them. Of several
-   * such tests it is not known which constants come together.
+   * Whether control may come past all of some calls, and then to the wait: where the code says by
+   * constants alone what one of the tests around them asks about, one of these constants leads past
+   * them. Of several such tests it is not known which constants come together, so none of those
+   * that lead to the wait may ask about another variable for which the code says constants.
    */
-  boolean leadPast(ImmutableList<TreePath> calls, Tree code) {
+  boolean leadPast(ImmutableList<TreePath> calls, Tree code, TreePath wait) {
     ImmutableSet<VarSymbol> said =
         calls.stream()
             .flatMap(call -> TestOutcomes.at(call, code).stream())
@@ -93,6 +99,7 @@ record AskedValues(VisitorState state) {
             .collect(toImmutableSet());
     return said.isEmpty()
         || (said.size() == 1
+            && !isChosenBy(wait, said.iterator().next())
             && said.stream()
                 .flatMap(variable -> constants(variable, new HashSet<>()).stream())
                 .anyMatch(
@@ -101,11 +108,26 @@ record AskedValues(VisitorState state) {
                             .allMatch(call -> isPast(call, code, said.iterator().next(), value))));
   }
 
+  /** Whether constants for anything but a variable decide on whether control comes to a place. */
+  private boolean isChosenBy(TreePath place, VarSymbol variable) {
+    return Graphs.bodyAround(place).stream()
+        .flatMap(body -> TestOutcomes.at(place, body.getLeaf()).stream())
+        .flatMap(outcome -> in(outcome.test()))
+        .anyMatch(other -> !other.equals(variable) && !constants(other, new HashSet<>()).isEmpty());
+  }
+
   /** All constants that a variable stands for; none if it may stand for something else. */
   private ImmutableSet<Object> constants(VarSymbol variable, Set<Symbol> asked) {
     if (!asked.add(variable) || variable.getConstValue() != null) {
       return ImmutableSet.of();
     }
+    ImmutableSet<Object> found = constantsGiven(variable, asked);
+    // Other values may name it, too: only in a circle it says nothing.
+    asked.remove(variable);
+    return found;
+  }
+
+  private ImmutableSet<Object> constantsGiven(VarSymbol variable, Set<Symbol> asked) {
     TreePath declaration = CompilationIndex.of(state).declaration(variable).orElse(null);
     TreePath around = declaration == null ? null : declaration.getParentPath();
     return around != null && around.getLeaf() instanceof EnhancedForLoopTree each
@@ -148,10 +170,12 @@ record AskedValues(VisitorState state) {
     if (all.getLeaf() instanceof MethodInvocationTree call) {
       MethodSymbol method = ASTHelpers.getSymbol(call);
       return call.getArguments().isEmpty()
-          ? (method.owner.flags() & Flags.ENUM) != 0 && method.isStatic()
+          ? (method.owner.flags() & Flags.ENUM) != 0
+                  && method.isStatic()
+                  && method.getSimpleName().contentEquals("values")
               ? constantsOf(method.owner)
               : Paths.receiver(all).map(whole -> ofElements(whole, asked)).orElse(ImmutableSet.of())
-          : !method.isStatic()
+          : !method.isStatic() || !LISTING.contains(method.getSimpleName().toString())
               ? ImmutableSet.of()
               : isContainer(call.getArguments().get(0))
                   ? ofElements(new TreePath(all, call.getArguments().get(0)), asked)

@@ -31,6 +31,7 @@ import dev.watertight.values.KnownValue;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,11 +53,12 @@ record AwaitedChanges(Set<VarSymbol> variables, FirstValues first, VisitorState 
   static AwaitedChanges of(
       List<TestOutcomes.Outcome> tests, FirstValues first, VisitorState state) {
     AwaitedChanges changes = new AwaitedChanges(new LinkedHashSet<>(), first, state);
-    tests.forEach(test -> changes.addVariables(test.test()));
+    Set<MethodSymbol> read = new HashSet<>();
+    tests.forEach(test -> changes.addVariables(test.test(), read));
     return changes;
   }
 
-  private void addVariables(ExpressionTree test) {
+  private void addVariables(ExpressionTree test, Set<MethodSymbol> read) {
     for (ExpressionTree part : Trees.in(test, ExpressionTree.class)) {
       if ((part instanceof IdentifierTree || part instanceof MemberSelectTree)
           && ASTHelpers.getSymbol(part) instanceof VarSymbol variable
@@ -65,12 +67,12 @@ record AwaitedChanges(Set<VarSymbol> variables, FirstValues first, VisitorState 
         if (variables.add(variable)) {
           Values.initial(variable, state)
               .filter(value -> !Symbols.isField(variable))
-              .ifPresent(value -> addVariables((ExpressionTree) value.getLeaf()));
+              .ifPresent(value -> addVariables((ExpressionTree) value.getLeaf(), read));
         }
-      } else if (part instanceof MethodInvocationTree call) {
+      } else if (part instanceof MethodInvocationTree call
+          && read.add(ASTHelpers.getSymbol(call))) {
         Returns.only(ASTHelpers.getSymbol(call), state)
-            .filter(value -> value != part)
-            .ifPresent(this::addVariables);
+            .ifPresent(value -> addVariables(value, read));
       }
     }
   }

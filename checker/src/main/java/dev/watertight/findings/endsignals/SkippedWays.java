@@ -32,6 +32,7 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Trait;
 import dev.watertight.paths.CheckedData;
 import dev.watertight.paths.Loss;
+import dev.watertight.paths.TestedData;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -153,7 +154,7 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
                     receiver ->
                         Values.changedIn(receiver.getLeaf()).stream()
                                 .anyMatch(v -> Symbols.isField(v) && tested.contains(v))
-                            || askedAt(waiting, receiver).anyMatch(tested::contains))
+                            || foundOutAt(waiting, receiver).anyMatch(tested::contains))
                 .isPresent()
             || tested.stream().anyMatch(v -> isRefusedElsewhere(v))
             || Stream.of(new TreePath(body, Graphs.code(body.getLeaf())), waiting)
@@ -296,7 +297,15 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
   private Stream<Symbol> askedOutside(TreePath site) {
     return Graphs.bodyAround(site).stream()
         .filter(caller -> caller.getLeaf() != body.getLeaf())
-        .flatMap(caller -> askedAt(site, caller));
+        .flatMap(caller -> foundOutAt(site, caller));
+  }
+
+  /** What tests before a place ask about, be it in the methods that they call. */
+  private Stream<Symbol> foundOutAt(TreePath place, TreePath around) {
+    return Stream.concat(
+        askedAt(place, around),
+        TestOutcomes.at(place, around.getLeaf()).stream()
+            .flatMap(outcome -> TestedData.in(outcome.test(), state).stream()));
   }
 
   /** Whether other code throws because of what a variable holds that is not changed. */

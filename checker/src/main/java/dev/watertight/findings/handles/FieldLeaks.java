@@ -22,6 +22,7 @@ import dev.watertight.handles.Fates;
 import dev.watertight.handles.Lifespans;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.ThreadStarts;
+import dev.watertight.paths.CheckedData;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
@@ -86,7 +87,7 @@ final class FieldLeaks {
           (initializer
                   ? Obligations.ofHeld(opening, field, constructor, state).notStarted()
                   : Obligations.ofOpenedInConstructor(opening, field, constructor, state))
-              .alsoThrowing(call -> Exceptions.failsForInput(call, constructor, state));
+              .alsoThrowing(call -> failsForInput(call, constructor, state));
       ImmutableSet<Loss> losses =
           !obligation.settled()
                   && UnguardedThrows.any(
@@ -106,6 +107,14 @@ final class FieldLeaks {
         .map(
             losses ->
                 new Leak(opening, Leak.Kind.LOST_BY_FAILING_CONSTRUCTOR, fate.variables(), losses));
+  }
+
+  /** Whether a call in a constructor does not understand a text that no other code has checked. */
+  private static boolean failsForInput(Tree call, TreePath constructor, VisitorState state) {
+    return Exceptions.failsForInput(call, constructor, state)
+        && Optional.ofNullable(TreePath.getPath(constructor, call))
+            .filter(path -> !CheckedData.mayBeUnderstood(path, state))
+            .isPresent();
   }
 
   /** How the constructor of a subclass throws after that of its superclass has run. */

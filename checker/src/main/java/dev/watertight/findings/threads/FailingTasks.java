@@ -3,10 +3,16 @@ package dev.watertight.findings.threads;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
@@ -16,10 +22,13 @@ import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.Trait;
+import dev.watertight.paths.TestedData;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Summaries;
@@ -27,8 +36,10 @@ import dev.watertight.summaries.Thrown;
 import dev.watertight.summaries.Thrown.Reason;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.TaskBodies;
+import dev.watertight.values.Components;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,7 +50,8 @@ import java.util.stream.Stream;
  *
  * <p>What counts is what may go wrong in any round: a text that is no number, a function of others
  * that fails, a statement in a method that the task calls. One in the task itself may be its way to
- * end.
+ * end, and so may one that comes when enough rounds have been counted: by then the task may have
+ * sent all that others wait for.
  */
 public record FailingTasks(VisitorState state) {
   /**
@@ -162,7 +174,59 @@ public record FailingTasks(VisitorState state) {
         ? clause
             .filter(caught -> !CatchClauses.isInterrupt(caught))
             .flatMap(caught -> uncheckedOf(statement))
-        : depth < DEPTH ? uncheckedOf(statement) : Optional.empty();
+        : depth < DEPTH && !isOfCount(statement) ? uncheckedOf(statement) : Optional.empty();
+  }
+
+  /** Whether tests decide on a statement that ask how far the program has come. */
+  private boolean isOfCount(TreePath statement) {
+    return Graphs.bodyAround(statement).stream()
+        .flatMap(body -> TestOutcomes.at(statement, body.getLeaf()).stream())
+        .flatMap(outcome -> TestedData.in(outcome.test(), state).stream())
+        .anyMatch(
+            data ->
+                Symbols.isField(data)
+                    && Components.mentions(data, state).stream().anyMatch(this::countsOn));
+  }
+
+  /** Whether code counts in a variable, or adds to what it holds, or sets it to a constant. */
+  private boolean countsOn(TreePath mention) {
+    TreePath place =
+        mention.getParentPath().getLeaf() instanceof MemberSelectTree select
+                && ASTHelpers.getSymbol(select).equals(ASTHelpers.getSymbol(mention.getLeaf()))
+            ? mention.getParentPath()
+            : mention;
+    Tree parent = place.getParentPath().getLeaf();
+    return ((Values.isStep(parent) || parent instanceof CompoundAssignmentTree)
+            && Values.changed(parent) == place.getLeaf())
+        || (parent instanceof AssignmentTree change
+            && change.getVariable() == place.getLeaf()
+            && isConstant(change.getExpression())
+            && Graphs.bodyAround(mention).filter(Symbols::isConstructor).isEmpty())
+        || (parent instanceof MemberSelectTree
+            && place.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
+            && ASTHelpers.getReceiver(call) == place.getLeaf()
+            && isCounter(ASTHelpers.getType(place.getLeaf()))
+            && changes(place.getParentPath().getParentPath()));
+  }
+
+  private static boolean isConstant(ExpressionTree value) {
+    return ASTHelpers.constValue(value) != null
+        || Symbols.isEnumConstant(ASTHelpers.getSymbol(value));
+  }
+
+  /** Whether objects of a type are containers, or numbers that change. */
+  private boolean isCounter(Type type) {
+    return Stream.of("java.lang.Iterable", "java.util.Map", "java.lang.Number")
+        .anyMatch(ResolvedLibrary.of(state).supertypesOf(type.tsym)::contains);
+  }
+
+  /** Whether a call is a statement of its own, or one that a number has under two names. */
+  private static boolean changes(TreePath call) {
+    return call.getParentPath().getLeaf() instanceof ExpressionStatementTree
+        || ASTHelpers.getSymbol((MethodInvocationTree) call.getLeaf())
+            .getSimpleName()
+            .toString()
+            .matches("(get|increment|decrement|add)And(Get|Increment|Decrement|Add)");
   }
 
   private Optional<Failure> uncheckedOf(TreePath statement) {

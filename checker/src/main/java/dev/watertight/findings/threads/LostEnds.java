@@ -25,6 +25,7 @@ import dev.watertight.loops.Refusals;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
+import dev.watertight.paths.CheckedData;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.ClosingMethods;
@@ -246,7 +247,8 @@ public final class LostEnds {
           && ends.stream().anyMatch(end -> !Summaries.reaches(end, call, state).isNo())) {
         acts.add(call.getLeaf());
       }
-      if (Exceptions.failsForInput(call.getLeaf(), constructor, state)) {
+      if (Exceptions.failsForInput(call.getLeaf(), constructor, state)
+          && !CheckedData.mayBeUnderstood(call, state)) {
         risky.add(call.getLeaf());
       }
     }
