@@ -321,4 +321,17 @@ final class WaitEndedOtherwiseTest {
         }
         """);
   }
+
+  @Test
+  void threadThatInterruptsItself() {
+    test(
+        WaitNeverEnded.class,
+        """
+        void run() throws InterruptedException {
+          CountDownLatch latch = new CountDownLatch(1);
+          Thread.currentThread().interrupt();
+          latch.await();
+        }
+        """);
+  }
 }

@@ -1213,6 +1213,287 @@ final class WaitHoldingNeededLockTest {
         """);
   }
 
+  @Test
+  void helperGivesLockBack() {
+    compile(
+        """
+          private final Lock ledger = new ReentrantLock();
+          private final Lock log = new ReentrantLock();
+          private final Object funds = new Object();
+          private int balance;
+
+          void take() throws InterruptedException {
+            ledger.lock();
+            enter();
+            synchronized (funds) {
+              while (balance == 0) {
+                funds.wait();
+              }
+            }
+          }
+
+          void put() {
+            ledger.lock();
+            try {
+              synchronized (funds) {
+                balance++;
+                funds.notifyAll();
+              }
+            } finally {
+              ledger.unlock();
+            }
+          }
+
+          private void enter() {
+            try {
+              System.out.println(balance);
+            } finally {
+              ledger.unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void helperGivesLockBackThatItIsGiven() {
+    compile(
+        """
+          private final Lock ledger = new ReentrantLock();
+          private final Lock log = new ReentrantLock();
+          private final Object funds = new Object();
+          private int balance;
+
+          void take() throws InterruptedException {
+            ledger.lock();
+            free(ledger);
+            synchronized (funds) {
+              while (balance == 0) {
+                funds.wait();
+              }
+            }
+          }
+
+          void put() {
+            ledger.lock();
+            try {
+              synchronized (funds) {
+                balance++;
+                funds.notifyAll();
+              }
+            } finally {
+              ledger.unlock();
+            }
+          }
+
+          private static void free(Lock lock) {
+            lock.unlock();
+          }
+        """);
+  }
+
+  @Test
+  void conditionGivesLockBack() {
+    compile(
+        """
+          private final Lock ledger = new ReentrantLock();
+          private final Lock log = new ReentrantLock();
+          private final Object funds = new Object();
+          private int balance;
+
+          void take() throws InterruptedException {
+            ledger.lock();
+            if (free()) {
+              synchronized (funds) {
+                while (balance == 0) {
+                  funds.wait();
+                }
+              }
+            }
+          }
+
+          void put() {
+            ledger.lock();
+            try {
+              synchronized (funds) {
+                balance++;
+                funds.notifyAll();
+              }
+            } finally {
+              ledger.unlock();
+            }
+          }
+
+          private boolean free() {
+            ledger.unlock();
+            return true;
+          }
+        """);
+  }
+
+  @Test
+  void referenceGivesLockBack() {
+    compile(
+        """
+          private final Lock ledger = new ReentrantLock();
+          private final Lock log = new ReentrantLock();
+          private final Object funds = new Object();
+          private int balance;
+
+          void take() throws InterruptedException {
+            ledger.lock();
+            now(ledger::unlock);
+            synchronized (funds) {
+              while (balance == 0) {
+                funds.wait();
+              }
+            }
+          }
+
+          void put() {
+            ledger.lock();
+            try {
+              synchronized (funds) {
+                balance++;
+                funds.notifyAll();
+              }
+            } finally {
+              ledger.unlock();
+            }
+          }
+
+          private static void now(Runnable action) {
+            action.run();
+          }
+        """);
+  }
+
+  @Test
+  void lambdaGivesLockBack() {
+    compile(
+        """
+          private final Lock ledger = new ReentrantLock();
+          private final Lock log = new ReentrantLock();
+          private final Object funds = new Object();
+          private int balance;
+
+          void take() throws InterruptedException {
+            ledger.lock();
+            now(() -> ledger.unlock());
+            synchronized (funds) {
+              while (balance == 0) {
+                funds.wait();
+              }
+            }
+          }
+
+          void put() {
+            ledger.lock();
+            try {
+              synchronized (funds) {
+                balance++;
+                funds.notifyAll();
+              }
+            } finally {
+              ledger.unlock();
+            }
+          }
+
+          private static void now(Runnable action) {
+            action.run();
+          }
+        """);
+  }
+
+  @Test
+  void helperTakesLockAndGivesItBack() {
+    compile(
+        """
+          private final Lock ledger = new ReentrantLock();
+          private final Lock log = new ReentrantLock();
+          private final Object funds = new Object();
+          private int balance;
+
+          void take() throws InterruptedException {
+            ledger.lock();
+            try {
+              count();
+              synchronized (funds) {
+                while (balance == 0) {
+                  // BUG: Diagnostic contains: wait() waits while it holds a lock
+                  funds.wait();
+                }
+              }
+            } finally {
+              ledger.unlock();
+            }
+          }
+
+          void put() {
+            ledger.lock();
+            try {
+              synchronized (funds) {
+                balance++;
+                funds.notifyAll();
+              }
+            } finally {
+              ledger.unlock();
+            }
+          }
+
+          private void count() {
+            ledger.lock();
+            try {
+              System.out.println(balance);
+            } finally {
+              ledger.unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void helperGivesAnotherLockBack() {
+    compile(
+        """
+          private final Lock ledger = new ReentrantLock();
+          private final Lock log = new ReentrantLock();
+          private final Object funds = new Object();
+          private int balance;
+
+          void take() throws InterruptedException {
+            ledger.lock();
+            log.lock();
+            try {
+              free();
+              synchronized (funds) {
+                while (balance == 0) {
+                  // BUG: Diagnostic contains: wait() waits while it holds a lock
+                  funds.wait();
+                }
+              }
+            } finally {
+              ledger.unlock();
+            }
+          }
+
+          void put() {
+            ledger.lock();
+            try {
+              synchronized (funds) {
+                balance++;
+                funds.notifyAll();
+              }
+            } finally {
+              ledger.unlock();
+            }
+          }
+
+          private void free() {
+            log.unlock();
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(WaitHoldingNeededLock.class, WaitHoldingNeededLockTest.class)
         .setArgs("-XDcompilePolicy=simple")

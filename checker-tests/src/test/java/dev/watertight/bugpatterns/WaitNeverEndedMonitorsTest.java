@@ -1485,4 +1485,783 @@ final class WaitNeverEndedMonitorsTest {
         .expectUnchanged()
         .doTest();
   }
+
+  @Test
+  void mainWaitsUntilAnotherThreadExitsByReference() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Map;
+            import java.util.function.IntConsumer;
+
+            class A {
+              private static final Object IDLE = new Object();
+              private static boolean drained;
+
+              private static void drain() {
+                synchronized (IDLE) {
+                  drained = true;
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Map<String, IntConsumer> commands = Map.of("quit", System::exit);
+                new Thread(() -> commands.get(args[0]).accept(0)).start();
+                synchronized (IDLE) {
+                  while (!drained) {
+                    IDLE.wait();
+                  }
+                }
+                drain();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void mainWaitsUntilAnotherThreadHaltsByReference() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Map;
+            import java.util.function.IntConsumer;
+
+            class A {
+              private static final Object IDLE = new Object();
+              private static boolean drained;
+
+              private static void drain() {
+                synchronized (IDLE) {
+                  drained = true;
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Map<String, IntConsumer> commands = Map.of("quit", Runtime.getRuntime()::halt);
+                new Thread(() -> commands.get(args[0]).accept(0)).start();
+                synchronized (IDLE) {
+                  while (!drained) {
+                    IDLE.wait();
+                  }
+                }
+                drain();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void mainWaitsUntilAnotherThreadExitsByLambda() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Map;
+            import java.util.function.IntConsumer;
+
+            class A {
+              private static final Object IDLE = new Object();
+              private static boolean drained;
+
+              private static void drain() {
+                synchronized (IDLE) {
+                  drained = true;
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Map<String, IntConsumer> commands = Map.of("quit", code -> System.exit(code));
+                new Thread(() -> commands.get(args[0]).accept(0)).start();
+                synchronized (IDLE) {
+                  while (!drained) {
+                    IDLE.wait();
+                  }
+                }
+                drain();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void mainWaitsThoughAnotherThreadHasCommands() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Map;
+            import java.util.function.IntConsumer;
+
+            class A {
+              private static final Object IDLE = new Object();
+              private static boolean drained;
+
+              private static void drain() {
+                synchronized (IDLE) {
+                  drained = true;
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Map<String, IntConsumer> commands = Map.of("quit", code -> System.out.println(code));
+                new Thread(() -> commands.get(args[0]).accept(0)).start();
+                synchronized (IDLE) {
+                  while (!drained) {
+                    // BUG: Diagnostic contains: wait() waits for ever
+                    IDLE.wait();
+                  }
+                }
+                drain();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interruptsItselfBefore() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A implements Runnable {
+              private boolean done;
+
+              @Override
+              public void run() {
+                Thread.currentThread().interrupt();
+                synchronized (this) {
+                  while (!done) {
+                    try {
+                      wait();
+                    } catch (InterruptedException e) {
+                      return;
+                    }
+                  }
+                }
+                System.out.println("done");
+              }
+
+              synchronized void finish() {
+                done = true;
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                new Thread(a).start();
+                a.finish();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interruptsItselfByAnotherName() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A implements Runnable {
+              private boolean done;
+
+              @Override
+              public void run() {
+                Thread self = Thread.currentThread();
+                self.interrupt();
+                synchronized (this) {
+                  while (!done) {
+                    try {
+                      wait();
+                    } catch (InterruptedException e) {
+                      return;
+                    }
+                  }
+                }
+                System.out.println("done");
+              }
+
+              synchronized void finish() {
+                done = true;
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                new Thread(a).start();
+                a.finish();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interruptsItselfInHelper() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A implements Runnable {
+              private boolean done;
+
+              @Override
+              public void run() {
+                giveUp();
+                synchronized (this) {
+                  while (!done) {
+                    try {
+                      wait();
+                    } catch (InterruptedException e) {
+                      return;
+                    }
+                  }
+                }
+                System.out.println("done");
+              }
+
+              synchronized void finish() {
+                done = true;
+              }
+
+              private void giveUp() {
+                Thread.currentThread().interrupt();
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                new Thread(a).start();
+                a.finish();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void restoresInterruptThatNobodyHasGiven() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A implements Runnable {
+              private boolean done;
+
+              @Override
+              public void run() {
+                try {
+                  check();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                synchronized (this) {
+                  while (!done) {
+                    try {
+                      wait();
+                    } catch (InterruptedException e) {
+                      return;
+                    }
+                  }
+                }
+                System.out.println("done");
+              }
+
+              synchronized void finish() {
+                done = true;
+              }
+
+              private void check() throws InterruptedException {
+                if (hashCode() < 10) {
+                  throw new InterruptedException();
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                new Thread(a).start();
+                a.finish();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void restoresInterruptThatNobodyGives() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A implements Runnable {
+              private boolean done;
+
+              @Override
+              public void run() {
+                try {
+                  Thread.onSpinWait();
+                  if (Thread.interrupted()) {
+                    System.out.println(Thread.holdsLock(this));
+                  }
+                  check();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                synchronized (this) {
+                  while (!done) {
+                    try {
+                      // BUG: Diagnostic contains: wait() waits for ever
+                      wait();
+                    } catch (InterruptedException e) {
+                      return;
+                    }
+                  }
+                }
+                System.out.println("done");
+              }
+
+              synchronized void finish() {
+                done = true;
+              }
+
+              private void check() throws InterruptedException {}
+
+              public static void main(String[] args) {
+                A a = new A();
+                new Thread(a).start();
+                a.finish();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void otherThreadInterruptsItself() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A implements Runnable {
+              private boolean done;
+
+              @Override
+              public void run() {
+                System.out.println("waits");
+                synchronized (this) {
+                  while (!done) {
+                    try {
+                      // BUG: Diagnostic contains: wait() waits for ever
+                      wait();
+                    } catch (InterruptedException e) {
+                      return;
+                    }
+                  }
+                }
+                System.out.println("done");
+              }
+
+              synchronized void finish() {
+                done = true;
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                Thread.currentThread().interrupt();
+                new Thread(a).start();
+                a.finish();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setInEarlierRound() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private boolean prepared;
+              private int served;
+
+              private void execute(int phase) {
+                switch (phase) {
+                  case 0 -> serve();
+                  default -> prepare();
+                }
+              }
+
+              private synchronized void serve() {
+                while (!prepared) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                served++;
+              }
+
+              private synchronized void prepare() {
+                prepared = true;
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                for (String phase : args) {
+                  a.execute(phase.length());
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setInEarlierCallByLibrary() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private boolean prepared;
+              private int served;
+
+              private void execute(int phase) {
+                switch (phase) {
+                  case 0 -> serve();
+                  default -> prepare();
+                }
+              }
+
+              private synchronized void serve() {
+                while (!prepared) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                served++;
+              }
+
+              private synchronized void prepare() {
+                prepared = true;
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                List.of(1, 0).forEach(a::execute);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setInEarlierCallOfLambda() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private boolean prepared;
+              private int served;
+
+              private void execute(int phase) {
+                switch (phase) {
+                  case 0 -> serve();
+                  default -> prepare();
+                }
+              }
+
+              private synchronized void serve() {
+                while (!prepared) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                served++;
+              }
+
+              private synchronized void prepare() {
+                prepared = true;
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                List.of(1, 0).forEach(phase -> a.execute(phase));
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setInEarlierTask() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private boolean prepared;
+              private int served;
+
+              private void execute(int phase) {
+                switch (phase) {
+                  case 0 -> serve();
+                  default -> prepare();
+                }
+              }
+
+              private synchronized void serve() {
+                while (!prepared) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                served++;
+              }
+
+              private synchronized void prepare() {
+                prepared = true;
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                ExecutorService executor = Executors.newSingleThreadExecutor();
+                for (String phase : args) {
+                  executor.execute(() -> a.execute(phase.length()));
+                }
+                executor.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setInRoundThatDoesNotWait() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private boolean prepared;
+              private int served;
+
+              private void serveIf(boolean late) {
+                if (late) {
+                  serve();
+                }
+              }
+
+              private synchronized void serve() {
+                while (!prepared) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                served++;
+              }
+
+              private synchronized void prepare() {
+                prepared = true;
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                for (int i = 0; i < 3; i++) {
+                  a.serveIf(i > 0);
+                  a.prepare();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void setInEarlierRoundByAnotherClass() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private boolean prepared;
+              private int served;
+
+              interface Step {
+                void run();
+              }
+
+              private class Serve implements Step {
+                @Override
+                public void run() {
+                  serve();
+                }
+              }
+
+              private class Prepare implements Step {
+                @Override
+                public void run() {
+                  prepare();
+                }
+              }
+
+              private synchronized void serve() {
+                while (!prepared) {
+                  try {
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                served++;
+              }
+
+              private synchronized void prepare() {
+                prepared = true;
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                List<Step> steps = List.of(a.new Prepare(), a.new Serve());
+                for (Step step : steps) {
+                  step.run();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void everyRoundWaitsFirst() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private boolean prepared;
+              private int served;
+
+              private void round() {
+                serve();
+                prepare();
+              }
+
+              private synchronized void serve() {
+                while (!prepared) {
+                  try {
+                    // BUG: Diagnostic contains: wait() waits for ever
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                served++;
+              }
+
+              private synchronized void prepare() {
+                prepared = true;
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                for (int i = 0; i < 3; i++) {
+                  a.round();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void everyTaskWaitsFirst() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private boolean prepared;
+              private int served;
+
+              private void round() {
+                serve();
+                prepare();
+              }
+
+              private synchronized void serve() {
+                while (!prepared) {
+                  try {
+                    // BUG: Diagnostic contains: wait() waits for ever
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                served++;
+              }
+
+              private synchronized void prepare() {
+                prepared = true;
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                ExecutorService executor = Executors.newFixedThreadPool(2);
+                for (int i = 0; i < 2; i++) {
+                  executor.execute(() -> a.round());
+                }
+                executor.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -1,9 +1,11 @@
 package dev.watertight.locks;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -11,6 +13,8 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
@@ -27,11 +31,13 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a thread has taken that keeps others out.
@@ -73,6 +79,8 @@ public record Hold(ObjectName object, boolean isMonitor, boolean isShared) {
           }
           pass(new TreePath(path, statement), found, state);
         }
+      } else if (path.getLeaf() instanceof IfTree test && next != test.getCondition()) {
+        pass(new TreePath(path, test.getCondition()), found, state);
       }
     }
     return ImmutableSet.copyOf(found);
@@ -131,6 +139,37 @@ public record Hold(ObjectName object, boolean isMonitor, boolean isShared) {
         held.removeIf(hold -> !hold.isMonitor && given.map(hold.object::equals).orElse(true));
       }
     }
+    for (TreePath release : releasesBehind(statement, state)) {
+      held.removeIf(hold -> !hold.isMonitor && hold.mayBeGivenBack(release, state));
+    }
+  }
+
+  /** The calls that may give a lock back in what a statement calls, or hands over by a name. */
+  private static ImmutableList<TreePath> releasesBehind(TreePath statement, VisitorState state) {
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return Stream.concat(
+            Trees.pathsIn(statement, MemberReferenceTree.class).stream(),
+            Summaries.bodies(statement, state).stream()
+                .flatMap(
+                    body ->
+                        Trees.pathsIn(body, MethodInvocationTree.class, MemberReferenceTree.class)
+                            .stream()))
+        .filter(call -> library.is(call.getLeaf(), Trait.UNLOCKS))
+        .collect(toImmutableList());
+  }
+
+  /**
+   * Whether code of other methods may give it back: it names the same field, of whatever object, or
+   * something else than a field. A lock is not that nobody gives back but who has taken it there.
+   */
+  private boolean mayBeGivenBack(TreePath release, VisitorState state) {
+    Symbol own = Iterables.getLast(object.symbols());
+    return Paths.receiver(release)
+            .flatMap(lock -> ObjectName.of(lock, state))
+            .map(name -> Iterables.getLast(name.symbols()))
+            .filter(other -> isField(own) && isField(other) && !own.equals(other))
+            .isEmpty()
+        && LockUses.of(release, state).filter(LockUses::isBalanced).isEmpty();
   }
 
   /** What a statement is, or gives a variable: {@code long stamp = lock.writeLock()}. */

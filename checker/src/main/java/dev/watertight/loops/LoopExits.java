@@ -160,7 +160,7 @@ public final class LoopExits {
         continue;
       }
       Optional<LoopExit.Kind> kind =
-          OwnThread.isInterruptOfItself(path)
+          OwnThread.isInterruptOfItself(path, state)
               ? Optional.of(LoopExit.Kind.OTHER)
               : path.getLeaf() instanceof MethodInvocationTree call
                   ? called.kindOf(path, call)

@@ -2,14 +2,21 @@ package dev.watertight.loops;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.summaries.Thrown;
+import dev.watertight.values.Values;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,19 +35,55 @@ public final class OwnThread {
     return is(method, "java.lang.Thread", "interrupt");
   }
 
-  /** Whether the call interrupts its own thread, and not because that has been interrupted. */
-  static boolean isInterruptOfItself(TreePath path) {
+  /** Whether the call interrupts its own thread, and perhaps not since that was interrupted. */
+  public static boolean isInterruptOfItself(TreePath path, VisitorState state) {
     return path.getLeaf() instanceof MethodInvocationTree call
         && isInterrupt(ASTHelpers.getSymbol(call))
-        && isCurrent(ASTHelpers.getReceiver(call))
-        && CatchClauses.around(path).filter(CatchClauses::isInterrupt).isEmpty();
+        && (isCurrent(ASTHelpers.getReceiver(call)) || isNameOfCurrent(call, state))
+        && !isRestored(path, state);
+  }
+
+  private static boolean isNameOfCurrent(MethodInvocationTree call, VisitorState state) {
+    return ASTHelpers.getReceiver(call) instanceof IdentifierTree name
+        && ASTHelpers.getSymbol(name) instanceof VarSymbol variable
+        && !Symbols.isField(variable)
+        && Values.initial(variable, state)
+            .filter(thread -> isCurrent(thread.getLeaf()))
+            .isPresent();
+  }
+
+  /**
+   * Whether the place is in a clause that nothing comes to but interrupts: what code throws for
+   * another reason, be it an {@code InterruptedException}, comes from no interrupt.
+   */
+  private static boolean isRestored(TreePath place, VisitorState state) {
+    Optional<CatchTree> clause = CatchClauses.around(place).filter(CatchClauses::isInterrupt);
+    if (clause.isEmpty()) {
+      return false;
+    }
+    TreePath attempt = place;
+    while (!(attempt.getLeaf() instanceof TryTree whole
+        && whole.getCatches().contains(clause.get()))) {
+      attempt = attempt.getParentPath();
+    }
+    TreePath block = new TreePath(attempt, ((TryTree) attempt.getLeaf()).getBlock());
+    return Summaries.ofCode(block, state).thrown().stream()
+        .filter(
+            thrown ->
+                CatchClauses.types(clause.get()).stream()
+                    .anyMatch(type -> CatchClauses.areRelated(type, thrown.type(), state)))
+        .allMatch(thrown -> thrown.isInterrupt() && !isMadeUp(thrown));
+  }
+
+  private static boolean isMadeUp(Thrown thrown) {
+    return thrown.isOnPurpose() && thrown.reason() != Thrown.Reason.UNLIKELY;
   }
 
   /** Whether some code, or what it calls, does that. */
   static boolean mayInterruptItself(TreePath code, VisitorState state) {
     return Stream.concat(Stream.of(code), Summaries.bodies(code, state).stream())
         .flatMap(part -> Trees.pathsIn(part, MethodInvocationTree.class).stream())
-        .anyMatch(OwnThread::isInterruptOfItself);
+        .anyMatch(call -> isInterruptOfItself(call, state));
   }
 
   /** Whether the expression asks whether a thread has been interrupted. */

@@ -58,13 +58,15 @@ public record Interrupters(
   }
 
   /**
-   * Who in view interrupts what runs the code: tasks, and threads that it keeps for others. Those
-   * who call it from out of view may do so, too, on their own account.
+   * Who in view interrupts what runs the code: tasks, threads that it keeps for others, and perhaps
+   * the thread itself. Those who call it from out of view may do so, too, on their own account.
    */
   public static Interrupters inView(TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
     return Tasks.apart(tasks).stream()
         .map(task -> of(task, state))
-        .reduce(KeptThreads.of(code, tasks, state), Interrupters::and);
+        .reduce(
+            OwnInterrupts.mayPrecede(code, state) ? UNKNOWN : KeptThreads.of(code, tasks, state),
+            Interrupters::and);
   }
 
   /**

@@ -49,7 +49,7 @@ public final class Order {
   }
 
   /** The call of the method that the path names, or what it leads to. */
-  private static Tree call(TreePath path) {
+  public static Tree call(TreePath path) {
     return path.getParentPath().getLeaf() instanceof MethodInvocationTree call
             && call.getMethodSelect() == path.getLeaf()
         ? call

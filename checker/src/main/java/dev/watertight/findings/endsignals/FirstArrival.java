@@ -5,25 +5,30 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.answers.Known;
 import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.CertainCalls;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.CallSites;
+import dev.watertight.wakers.Order;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +44,9 @@ import java.util.stream.Stream;
  * @param state the compilation
  */
 record FirstArrival(TreePath arrival, TreePath waiting, VisitorState state) {
+  /* How deep the methods are looked at that lead to the wait. */
+  private static final int DEPTH = 3;
+
   /** Whether none of the places is known to run before, or likely to. */
   boolean isAfterNoneOf(List<TreePath> places) {
     Known<TreePath> ways = CallSites.leadingTo(arrival, state);
@@ -55,7 +63,8 @@ record FirstArrival(TreePath arrival, TreePath waiting, VisitorState state) {
     return isOfOthers
         && (ways.stream().anyMatch(this::isLate)
             || (tasks.stream().anyMatch(this::isOfExecutor)
-                && isOneBefore(CallSites.leadingTo(place, state).seen(), ways)));
+                && (isOneBefore(CallSites.leadingTo(place, state).seen(), ways)
+                    || mayBeOfEarlierTask(place, inThread.seen(), ways))));
   }
 
   private boolean isOneBefore(Set<TreePath> places, Set<TreePath> ways) {
@@ -75,10 +84,11 @@ record FirstArrival(TreePath arrival, TreePath waiting, VisitorState state) {
   /** Whether the place has run when one comes to the way for the first time. */
   private boolean isBefore(TreePath place, TreePath way) {
     Optional<TreePath> body = Graphs.bodyAround(way);
-    if (place.getLeaf() == way.getLeaf()
-        || body.isEmpty()
-        || !Graphs.isDirectlyIn(place, body.get().getLeaf())) {
+    if (body.isEmpty() || !Graphs.isDirectlyIn(place, body.get().getLeaf())) {
       return false;
+    }
+    if (place.getLeaf() == way.getLeaf()) {
+      return isRepeated(way, body.get()) && mayPassBy(way);
     }
     if (Paths.isInside(place, arrival.getLeaf())) {
       return Paths.start(place) < Paths.start(waiting);
@@ -92,8 +102,70 @@ record FirstArrival(TreePath arrival, TreePath waiting, VisitorState state) {
         .anyMatch(
             loop ->
                 Loops.body(loop.getLeaf())
-                    .filter(round -> TestOutcomes.at(way, round).isEmpty())
-                    .isEmpty());
+                        .filter(round -> TestOutcomes.at(way, round).isEmpty())
+                        .isEmpty()
+                    || mayPassBy(way));
+  }
+
+  /** Whether a way may be gone more than once in a run of its body, or code out of view goes it. */
+  private boolean isRepeated(TreePath way, TreePath body) {
+    return Paths.isInLoop(way, body.getLeaf())
+        || !(ASTHelpers.getSymbol(Order.call(way)) instanceof MethodSymbol method)
+        || way.getLeaf() instanceof MemberReferenceTree
+        || !CompilationIndex.of(state).isInView(method);
+  }
+
+  /** Whether who goes a way in the thread that waits may come back without having waited. */
+  private boolean mayPassBy(TreePath way) {
+    return way.getLeaf() != arrival.getLeaf()
+        && isOneOf(CallSites.inThread(arrival, state).seen(), way)
+        && !(Order.call(way) instanceof MethodInvocationTree call
+            && Summaries.bodiesOf(call, state)
+                .all(
+                    callee ->
+                        isAround(callee)
+                            || CertainCalls.leading(callee, DEPTH, this::isOfWait, state)
+                                .isPresent())
+                .isYes());
+  }
+
+  private static boolean isOneOf(Set<TreePath> paths, TreePath path) {
+    return paths.stream().anyMatch(one -> one.getLeaf() == path.getLeaf());
+  }
+
+  /** Whether one start of several may be of a task that does not wait, but comes to the place. */
+  private boolean mayBeOfEarlierTask(TreePath place, Set<TreePath> inTask, Set<TreePath> ways) {
+    ImmutableSet<TreePath> own = CallSites.inThread(arrival, state).seen();
+    boolean isBehindWait =
+        own.stream().anyMatch(way -> inTask.stream().anyMatch(p -> Graphs.areTogether(way, p)))
+            && own.stream().noneMatch(way -> isConditional(way) || mayPassBy(way));
+    return !isBehindWait
+        && CallSites.leadingTo(place, state).seen().stream()
+            .filter(start -> isOneOf(ways, start) && !isOneOf(own, start))
+            .anyMatch(
+                start ->
+                    TaskStarts.isPeriodic(start, state)
+                        || Graphs.bodyAround(start)
+                            .filter(body -> Paths.isInLoop(start, body.getLeaf()))
+                            .isPresent());
+  }
+
+  private boolean isConditional(TreePath way) {
+    return way.getLeaf() != arrival.getLeaf()
+        && Graphs.bodyAround(way)
+            .map(body -> Graphs.code(body.getLeaf()))
+            .filter(code -> !TestOutcomes.at(way, code).isEmpty())
+            .isPresent();
+  }
+
+  /* What the wait asks for holds at first: its body leads to it. */
+  private boolean isOfWait(TreePath path) {
+    return path.getLeaf() instanceof MethodInvocationTree call
+        && Summaries.bodiesOf(call, state).all(this::isAround).isYes();
+  }
+
+  private boolean isAround(TreePath body) {
+    return Graphs.isDirectlyIn(waiting, body.getLeaf());
   }
 
   /** Whether a thread may have to wait for a lock until the place has run, too. */

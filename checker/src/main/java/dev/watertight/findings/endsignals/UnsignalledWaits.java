@@ -6,11 +6,14 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.findings.handles.ShutdownHooks;
 import dev.watertight.locks.MonitorSignals;
 import dev.watertight.loops.FirstValues;
@@ -20,6 +23,7 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -92,10 +96,20 @@ record UnsignalledWaits(TreePath waiting, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
     return index.units().stream()
         .filter(unit -> EXITS.stream().anyMatch(name -> index.isNamedIn(unit, name)))
-        .flatMap(unit -> Trees.pathsIn(new TreePath(unit), MethodInvocationTree.class).stream())
-        .filter(call -> Summaries.ofCall(call, state).exits())
-        .flatMap(call -> Tasks.of(call, state).stream())
-        .anyMatch(task -> !ProgramTasks.isMain(task));
+        .flatMap(
+            unit ->
+                Trees.pathsIn(
+                    new TreePath(unit), MethodInvocationTree.class, MemberReferenceTree.class)
+                    .stream())
+        .anyMatch(this::mayOthersExitBy);
+  }
+
+  /** Whether they may do so by a call, or by what a reference names: whoever has that calls it. */
+  private boolean mayOthersExitBy(TreePath path) {
+    return path.getLeaf() instanceof MemberReferenceTree reference
+        ? CallRules.isExit((MethodSymbol) ASTHelpers.getSymbol(reference), state)
+        : Summaries.ofCall(path, state).exits()
+            && Tasks.of(path, state).stream().anyMatch(task -> !ProgramTasks.isMain(task));
   }
 
   /**
