@@ -929,7 +929,7 @@ final class AbandonedWaiterChoicesTest {
                 }
 
                 void send(String name) {
-                  if (bounced.contains(name)) {
+                  if (bounced.size() > 9) {
                     bounced.add(name);
                     return;
                   }
@@ -944,6 +944,45 @@ final class AbandonedWaiterChoicesTest {
                 mailer.send("ann");
                 mailer.send("bob");
                 System.out.println("bounced " + mailer.bounced);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void noWaitFollowsWhereTheConstantIsSaidThatSkipsTheSignal() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.*;
+
+            class A {
+              static final class Parcel implements Runnable {
+                final String kind;
+                final CountDownLatch delivered = new CountDownLatch(1);
+
+                Parcel(String kind) {
+                  this.kind = kind;
+                }
+
+                @Override
+                public void run() {
+                  if (kind.equals("courier")) {
+                    delivered.countDown();
+                  }
+                }
+              }
+
+              void post() {
+                new Thread(new Parcel("post")).start();
+              }
+
+              void send() throws InterruptedException {
+                Parcel parcel = new Parcel("courier");
+                new Thread(parcel).start();
+                parcel.delivered.await();
               }
             }
             """)

@@ -7,12 +7,16 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
@@ -104,26 +108,65 @@ public final class CheckedData {
         all.addAll(sourcesOf(data));
       }
     }
-    return all.stream()
-        .anyMatch(
-            data ->
-                checksOf(data, (ExpressionTree) place.getLeaf()).stream()
-                        .anyMatch(
-                            check -> check.passing().isEmpty() || !isOf(check.subject(), data))
-                    || Components.contentOf(data, state).stream()
-                        .anyMatch(mention -> isReadBefore(mention, reader)));
+    ImmutableList<VarSymbol> sources = ImmutableList.copyOf(all);
+    sources.forEach(data -> all.addAll(derivedFrom(data)));
+    return sources.stream().anyMatch(this::isMadeOtherwise)
+        || all.stream()
+            .anyMatch(
+                data ->
+                    checksOf(data, (ExpressionTree) place.getLeaf()).stream()
+                            .anyMatch(
+                                check -> check.passing().isEmpty() || !isOf(check.subject(), data))
+                        || Components.contentOf(data, state).stream()
+                            .anyMatch(mention -> isReadBefore(mention, reader)));
   }
 
   /** What a variable, or the parameters for a field, are given. */
   private ImmutableSet<VarSymbol> sourcesOf(VarSymbol data) {
-    ImmutableSet<VarSymbol> given =
-        Symbols.isField(data) ? Components.parametersFor(data, state) : ImmutableSet.of(data);
     return Stream.concat(
-            given.stream(),
-            given.stream()
-                .flatMap(variable -> Values.given(variable, state).stream())
-                .flatMap(ImmutableList::stream)
-                .flatMap(value -> TestedData.in(value.getLeaf(), state).stream()))
+            parametersFor(data).stream(),
+            given(data).flatMap(value -> TestedData.in(value.getLeaf(), state).stream()))
+        .collect(toImmutableSet());
+  }
+
+  private ImmutableSet<VarSymbol> parametersFor(VarSymbol data) {
+    return Symbols.isField(data) ? Components.parametersFor(data, state) : ImmutableSet.of(data);
+  }
+
+  private Stream<TreePath> given(VarSymbol data) {
+    return parametersFor(data).stream()
+        .flatMap(variable -> Values.given(variable, state).stream())
+        .flatMap(ImmutableList::stream);
+  }
+
+  /** Whether it is text that code makes out of numbers, or what a function reference passes on. */
+  private boolean isMadeOtherwise(VarSymbol data) {
+    return given(data)
+            .map(value -> TestedData.in(value.getLeaf(), state))
+            .anyMatch(
+                used -> !used.isEmpty() && used.stream().allMatch(one -> one.type.isPrimitive()))
+        || ((data.flags() & Flags.PARAMETER) != 0
+            && CompilationIndex.of(state).mentions(data.owner).stream()
+                .anyMatch(
+                    mention ->
+                        mention.getLeaf() instanceof MemberReferenceTree
+                            || mention.getParentPath().getLeaf() instanceof MemberReferenceTree));
+  }
+
+  /** The variables that are declared with something made out of what is in another. */
+  private ImmutableSet<VarSymbol> derivedFrom(VarSymbol data) {
+    return Components.contentOf(data, state).stream()
+        .map(
+            mention -> {
+              TreePath path = mention;
+              while (path.getLeaf() instanceof ExpressionTree) {
+                path = path.getParentPath();
+              }
+              return path.getLeaf();
+            })
+        .map(tree -> tree instanceof EnhancedForLoopTree each ? each.getVariable() : tree)
+        .filter(VariableTree.class::isInstance)
+        .map(variable -> ASTHelpers.getSymbol((VariableTree) variable))
         .collect(toImmutableSet());
   }
 

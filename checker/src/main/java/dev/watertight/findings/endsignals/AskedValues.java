@@ -2,9 +2,11 @@ package dev.watertight.findings.endsignals;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static com.google.common.collect.ImmutableSetMultimap.toImmutableSetMultimap;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
@@ -31,8 +33,10 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Components;
 import dev.watertight.values.Values;
+import dev.watertight.wakers.CallSites;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +92,9 @@ record AskedValues(VisitorState state) {
    * Whether control may come past all of some calls, and then to the wait: where the code says by
    * constants alone what one of the tests around them asks about, one of these constants leads past
    * them. Of several such tests it is not known which constants come together, so none of those
-   * that lead to the wait may ask about another variable for which the code says constants.
+   * that lead to the wait may ask about another variable for which the code says constants. Nor
+   * does a constant count that is said where no wait follows, if waits follow where the others are
+   * said.
    */
   boolean leadPast(ImmutableList<TreePath> calls, Tree code, TreePath wait) {
     ImmutableSet<VarSymbol> said =
@@ -97,37 +103,55 @@ record AskedValues(VisitorState state) {
             .flatMap(outcome -> in(outcome.test()))
             .filter(variable -> !constants(variable, new HashSet<>()).isEmpty())
             .collect(toImmutableSet());
-    return said.isEmpty()
-        || (said.size() == 1
-            && !isChosenBy(wait, said.iterator().next())
-            && said.stream()
-                .flatMap(variable -> constants(variable, new HashSet<>()).stream())
-                .anyMatch(
-                    value ->
-                        calls.stream()
-                            .allMatch(call -> isPast(call, code, said.iterator().next(), value))));
+    if (said.size() != 1) {
+      return said.isEmpty();
+    }
+    VarSymbol variable = said.iterator().next();
+    ImmutableSetMultimap<Object, TreePath> all = constants(variable, new HashSet<>());
+    ImmutableSet<Object> past =
+        all.keySet().stream()
+            .filter(value -> calls.stream().allMatch(call -> isPast(call, code, variable, value)))
+            .collect(toImmutableSet());
+    return !past.isEmpty()
+        && !isChosenBy(wait, variable)
+        && (past.stream().anyMatch(value -> isSaidBefore(wait, all.get(value)))
+            || all.keySet().stream().noneMatch(value -> isSaidBefore(wait, all.get(value))));
+  }
+
+  /** Whether control may come to a wait from a place where a constant is said. */
+  private boolean isSaidBefore(TreePath wait, ImmutableSet<TreePath> places) {
+    return places.stream()
+        .map(Graphs::bodyAround)
+        .anyMatch(body -> body.isEmpty() || !Summaries.reaches(wait, body.get(), state).isNo());
   }
 
   /** Whether constants for anything but a variable decide on whether control comes to a place. */
   private boolean isChosenBy(TreePath place, VarSymbol variable) {
-    return Graphs.bodyAround(place).stream()
-        .flatMap(body -> TestOutcomes.at(place, body.getLeaf()).stream())
+    return Stream.concat(Stream.of(place), CallSites.leadingTo(place, state).seen().stream())
+        .flatMap(
+            site ->
+                Graphs.bodyAround(site).stream()
+                    .flatMap(body -> TestOutcomes.at(site, body.getLeaf()).stream()))
         .flatMap(outcome -> in(outcome.test()))
         .anyMatch(other -> !other.equals(variable) && !constants(other, new HashSet<>()).isEmpty());
   }
 
-  /** All constants that a variable stands for; none if it may stand for something else. */
-  private ImmutableSet<Object> constants(VarSymbol variable, Set<Symbol> asked) {
+  /**
+   * All constants that a variable stands for, and where they are said; none if it may stand for
+   * something else.
+   */
+  private ImmutableSetMultimap<Object, TreePath> constants(VarSymbol variable, Set<Symbol> asked) {
     if (!asked.add(variable) || variable.getConstValue() != null) {
-      return ImmutableSet.of();
+      return ImmutableSetMultimap.of();
     }
-    ImmutableSet<Object> found = constantsGiven(variable, asked);
+    ImmutableSetMultimap<Object, TreePath> found = constantsGiven(variable, asked);
     // Other values may name it, too: only in a circle it says nothing.
     asked.remove(variable);
     return found;
   }
 
-  private ImmutableSet<Object> constantsGiven(VarSymbol variable, Set<Symbol> asked) {
+  private ImmutableSetMultimap<Object, TreePath> constantsGiven(
+      VarSymbol variable, Set<Symbol> asked) {
     TreePath declaration = CompilationIndex.of(state).declaration(variable).orElse(null);
     TreePath around = declaration == null ? null : declaration.getParentPath();
     return around != null && around.getLeaf() instanceof EnhancedForLoopTree each
@@ -135,35 +159,35 @@ record AskedValues(VisitorState state) {
         : around != null && around.getLeaf() instanceof LambdaExpressionTree
             ? Paths.receiver(around.getParentPath())
                 .map(all -> ofElements(all, asked))
-                .orElse(ImmutableSet.of())
+                .orElse(ImmutableSetMultimap.of())
             : Values.given(variable, state)
                 .map(values -> ofAll(values, asked))
-                .orElse(ImmutableSet.of());
+                .orElse(ImmutableSetMultimap.of());
   }
 
-  private ImmutableSet<Object> ofAll(List<TreePath> values, Set<Symbol> asked) {
-    ImmutableSet.Builder<Object> found = ImmutableSet.builder();
+  private ImmutableSetMultimap<Object, TreePath> ofAll(List<TreePath> values, Set<Symbol> asked) {
+    ImmutableSetMultimap.Builder<Object, TreePath> found = ImmutableSetMultimap.builder();
     for (TreePath value : values) {
       for (TreePath one : Values.alternatives(value)) {
-        ImmutableSet<Object> constants =
+        ImmutableSetMultimap<Object, TreePath> constants =
             constant(one.getLeaf())
-                .<ImmutableSet<Object>>map(ImmutableSet::of)
+                .map(said -> ImmutableSetMultimap.of(said, one))
                 .orElseGet(
                     () ->
                         ASTHelpers.getSymbol(one.getLeaf()) instanceof VarSymbol variable
                             ? constants(variable, asked)
-                            : ImmutableSet.of());
+                            : ImmutableSetMultimap.of());
         if (constants.isEmpty()) {
-          return ImmutableSet.of();
+          return ImmutableSetMultimap.of();
         }
-        found.addAll(constants);
+        found.putAll(constants);
       }
     }
     return found.build();
   }
 
   /** The constants that are all elements of {@code List.of("a", "b")}, of an array, of an enum. */
-  private ImmutableSet<Object> ofElements(TreePath all, Set<Symbol> asked) {
+  private ImmutableSetMultimap<Object, TreePath> ofElements(TreePath all, Set<Symbol> asked) {
     if (all.getLeaf() instanceof NewArrayTree array && array.getInitializers() != null) {
       return ofAll(pathsOf(array.getInitializers(), all), asked);
     }
@@ -173,10 +197,12 @@ record AskedValues(VisitorState state) {
           ? (method.owner.flags() & Flags.ENUM) != 0
                   && method.isStatic()
                   && method.getSimpleName().contentEquals("values")
-              ? constantsOf(method.owner)
-              : Paths.receiver(all).map(whole -> ofElements(whole, asked)).orElse(ImmutableSet.of())
+              ? allAt(constantsOf(method.owner), all)
+              : Paths.receiver(all)
+                  .map(whole -> ofElements(whole, asked))
+                  .orElse(ImmutableSetMultimap.of())
           : !method.isStatic() || !LISTING.contains(method.getSimpleName().toString())
-              ? ImmutableSet.of()
+              ? ImmutableSetMultimap.of()
               : isContainer(call.getArguments().get(0))
                   ? ofElements(new TreePath(all, call.getArguments().get(0)), asked)
                   : ofAll(pathsOf(call.getArguments(), all), asked);
@@ -186,8 +212,8 @@ record AskedValues(VisitorState state) {
             && Values.isFixed(variable, state)
         ? Values.initial(variable, state)
             .map(value -> ofElements(value, asked))
-            .orElse(ImmutableSet.of())
-        : ImmutableSet.of();
+            .orElse(ImmutableSetMultimap.of())
+        : ImmutableSetMultimap.of();
   }
 
   private boolean isContainer(ExpressionTree tree) {
@@ -200,6 +226,11 @@ record AskedValues(VisitorState state) {
   private static ImmutableList<TreePath> pathsOf(
       List<? extends ExpressionTree> trees, TreePath around) {
     return trees.stream().map(tree -> new TreePath(around, tree)).collect(toImmutableList());
+  }
+
+  private static ImmutableSetMultimap<Object, TreePath> allAt(
+      ImmutableSet<Object> values, TreePath place) {
+    return values.stream().collect(toImmutableSetMultimap(value -> value, value -> place));
   }
 
   private static ImmutableSet<Object> constantsOf(Symbol type) {

@@ -146,7 +146,8 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
             .isPresent();
   }
 
-  private boolean areAskedElsewhere(Set<Symbol> tested) {
+  private boolean areAskedElsewhere(Set<Symbol> own) {
+    Set<Symbol> tested = withGiven(own);
     return !tested.isEmpty()
         && (Graphs.bodyAround(waiting)
                 .filter(receiver -> receiver.getLeaf() != body.getLeaf())
@@ -300,12 +301,30 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
         .flatMap(caller -> foundOutAt(site, caller));
   }
 
-  /** What tests before a place ask about, be it in the methods that they call. */
+  /** What tests before a place, or loops around it, ask about, be it in methods that they call. */
   private Stream<Symbol> foundOutAt(TreePath place, TreePath around) {
+    Stream<ExpressionTree> repeated =
+        Paths.aroundInBody(place).stream()
+            .filter(path -> path.getLeaf() instanceof EnhancedForLoopTree)
+            .map(path -> ((EnhancedForLoopTree) path.getLeaf()).getExpression());
     return Stream.concat(
         askedAt(place, around),
-        TestOutcomes.at(place, around.getLeaf()).stream()
-            .flatMap(outcome -> TestedData.in(outcome.test(), state).stream()));
+        Stream.concat(
+                TestOutcomes.at(place, around.getLeaf()).stream().map(TestOutcomes.Outcome::test),
+                repeated)
+            .flatMap(test -> TestedData.in(test, state).stream()));
+  }
+
+  /** The same symbols, and what those of them are given that are parameters. */
+  private Set<Symbol> withGiven(Set<Symbol> symbols) {
+    return Stream.concat(
+            symbols.stream(),
+            symbols.stream()
+                .filter(symbol -> (symbol.flags() & Flags.PARAMETER) != 0)
+                .flatMap(symbol -> Values.given((VarSymbol) symbol, state).stream())
+                .flatMap(List::stream)
+                .flatMap(value -> asked().in(value.getLeaf())))
+        .collect(Collectors.toSet());
   }
 
   /** Whether other code throws because of what a variable holds that is not changed. */
