@@ -24,7 +24,7 @@ final class LocksTakenInOppositeOrderTest {
 
           private void ba() {
             synchronized (b) {
-              // BUG: Diagnostic contains: Monitor is taken with another one in hand, and by a thread that runs at the same time in opposite order on line 16
+              // BUG: Diagnostic contains: Monitor is taken with another one in hand, and by a thread that runs at the same time in opposite order on line 17
               synchronized (a) {
                 n++;
               }
@@ -1037,6 +1037,153 @@ final class LocksTakenInOppositeOrderTest {
         """);
   }
 
+  @Test
+  void givenBackByAFunction() {
+    compile(
+        """
+          private final Lock one = new ReentrantLock();
+
+          void run() {
+            new Thread(this::ab).start();
+            new Thread(this::ba).start();
+          }
+
+          private AutoCloseable held() {
+            one.lock();
+            return one::unlock;
+          }
+
+          private void ab() {
+            try (AutoCloseable hold = held()) {
+              n++;
+            } catch (Exception e) {
+              n--;
+            }
+            synchronized (b) {
+              n++;
+            }
+          }
+
+          private void ba() {
+            synchronized (b) {
+              one.lock();
+              n++;
+            }
+          }
+        """);
+  }
+
+  @Test
+  void givenBackByAnotherMethodPerhaps() {
+    compile(
+        """
+          private final Lock one = new ReentrantLock();
+
+          void run() {
+            new Thread(this::ab).start();
+            new Thread(this::ba).start();
+          }
+
+          private void free() {
+            one.unlock();
+          }
+
+          private void ab() {
+            one.lock();
+            n++;
+            if (n > 0) free();
+            synchronized (b) {
+              n++;
+            }
+          }
+
+          private void ba() {
+            synchronized (b) {
+              one.lock();
+              n++;
+              free();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void madeInEachRun() {
+    compile(
+        """
+          private void take(Object one, Object other) {
+            synchronized (one) {
+              synchronized (other) {
+                n++;
+              }
+            }
+          }
+
+          void run() {
+            Supplier<Object> maker =
+                () -> {
+                  Object made = new Object();
+                  new Thread(() -> take(made, b)).start();
+                  return made;
+                };
+            new Thread(
+                    () -> {
+                      Object made = new Object();
+                      take(made, b);
+                      take(b, made);
+                    })
+                .start();
+            new Thread(
+                    () -> {
+                      Object made = new Object();
+                      take(b, made);
+                    })
+                .start();
+            Runnable task =
+                () -> {
+                  Object made = new Object();
+                  take(made, b);
+                  take(b, made);
+                };
+            new Thread(task).start();
+            new Thread(task).start();
+          }
+        """);
+  }
+
+  @Test
+  void endedByInterrupts() {
+    compile(
+        """
+          private final Lock one = new ReentrantLock();
+
+          void run() {
+            new Thread(this::ab).start();
+            new Thread(this::ba).start();
+          }
+
+          private void ab() {
+            one.lock();
+            synchronized (b) {
+              n++;
+            }
+            one.unlock();
+          }
+
+          private void ba() {
+            synchronized (b) {
+              try {
+                one.lockInterruptibly();
+                n++;
+                one.unlock();
+              } catch (InterruptedException e) {
+                n--;
+              }
+            }
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(
             LocksTakenInOppositeOrder.class, LocksTakenInOppositeOrderTest.class)
@@ -1046,6 +1193,7 @@ final class LocksTakenInOppositeOrderTest {
             """
             import java.util.concurrent.*;
             import java.util.concurrent.locks.*;
+            import java.util.function.*;
 
             class A {
               private final Object a = new Object();

@@ -18,6 +18,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.locks.ObjectName;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
@@ -107,8 +108,9 @@ record Frame(
             .map(declaration -> LockObject.of(variable));
   }
 
+  /** Whether the starter itself makes or declares it: a function in it does so in each run anew. */
   private boolean isOfStarter(TreePath path) {
-    return Paths.isInside(path, starter.getLeaf());
+    return Graphs.isDirectlyIn(path, starter.getLeaf());
   }
 
   private Optional<LockObject> ofField(TreePath path, VarSymbol field, int depth) {

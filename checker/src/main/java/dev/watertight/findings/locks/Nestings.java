@@ -31,6 +31,7 @@ import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
 import dev.watertight.locks.LockUses;
 import dev.watertight.model.Trait;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
@@ -261,7 +262,7 @@ final class Nestings {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     if (library.is(call.getLeaf(), Trait.LOCKS) && !isOptional(call)) {
       Optional<LockObject> lock = Paths.receiver(call).flatMap(frame::object);
-      isOver = lock.isEmpty() || LockUses.of(call, state).filter(l -> !l.isShared(call)).isEmpty();
+      isOver = lock.isEmpty() || !isLasting(call);
       if (!isOver) {
         take(new Taken(lock.get(), false, call));
       }
@@ -272,6 +273,19 @@ final class Nestings {
     } else if (depth == 0 || isOptional(call) || !enter(call, frame, depth)) {
       isOver |= matters(call);
     }
+  }
+
+  /**
+   * Whether a call takes the lock for itself until its own body gives it back: no function or other
+   * method does so, whose calls may not be seen. And nobody may end the wait by an interrupt.
+   */
+  private boolean isLasting(TreePath call) {
+    return LockUses.of(call, state)
+            .filter(LockUses::isBalanced)
+            .filter(lock -> !lock.isShared(call))
+            .isPresent()
+        && ASTHelpers.getSymbol((MethodInvocationTree) call.getLeaf()).getThrownTypes().stream()
+            .noneMatch(CatchClauses::isInterrupt);
   }
 
   private void giveBack(LockObject lock) {
