@@ -1,6 +1,6 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -22,7 +22,7 @@ import java.util.Optional;
 @BugPattern(
     altNames = AbstractUnitCheck.FAMILY,
     summary = "Two threads take two locks in opposite order; each may wait for the other for ever",
-    severity = ERROR)
+    severity = WARNING)
 public final class LocksTakenInOppositeOrder extends AbstractCandidateCheck {
   /** Instantiates a new {@link LocksTakenInOppositeOrder} instance. */
   public LocksTakenInOppositeOrder() {
