@@ -5,7 +5,6 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -163,13 +162,17 @@ public record Hold(ObjectName object, boolean isMonitor, boolean isShared) {
    * something else than a field. A lock is not that nobody gives back but who has taken it there.
    */
   private boolean mayBeGivenBack(TreePath release, VisitorState state) {
-    Symbol own = Iterables.getLast(object.symbols());
+    Symbol own = last(object);
     return Paths.receiver(release)
             .flatMap(lock -> ObjectName.of(lock, state))
-            .map(name -> Iterables.getLast(name.symbols()))
+            .map(Hold::last)
             .filter(other -> isField(own) && isField(other) && !own.equals(other))
             .isEmpty()
         && LockUses.of(release, state).filter(LockUses::isBalanced).isEmpty();
+  }
+
+  private static Symbol last(ObjectName name) {
+    return name.symbols().get(name.symbols().size() - 1);
   }
 
   /** What a statement is, or gives a variable: {@code long stamp = lock.writeLock()}. */

@@ -13,7 +13,6 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.findings.handles.ShutdownHooks;
 import dev.watertight.locks.MonitorSignals;
 import dev.watertight.loops.FirstValues;
@@ -107,7 +106,7 @@ record UnsignalledWaits(TreePath waiting, VisitorState state) {
   /** Whether they may do so by a call, or by what a reference names: whoever has that calls it. */
   private boolean mayOthersExitBy(TreePath path) {
     return path.getLeaf() instanceof MemberReferenceTree reference
-        ? CallRules.isExit((MethodSymbol) ASTHelpers.getSymbol(reference), state)
+        ? CallRules.isExit(ASTHelpers.getSymbol(reference), state)
         : Summaries.ofCall(path, state).exits()
             && Tasks.of(path, state).stream().anyMatch(task -> !ProgramTasks.isMain(task));
   }
