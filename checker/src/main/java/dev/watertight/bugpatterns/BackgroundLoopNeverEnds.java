@@ -4,6 +4,7 @@ import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -58,9 +59,12 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
         }
       }
     }
-    for (TreePath pause : Candidates.of(Candidate.PAUSE, unit)) {
-      LostEnds.around(pause, unit.withPath(pause)).stream()
+    for (TreePath wait :
+        Iterables.concat(
+            Candidates.of(Candidate.PAUSE, unit), Candidates.of(Candidate.RECEIVE, unit))) {
+      LostEnds.around(wait, unit.withPath(wait)).stream()
           .filter(found -> isIn(unit, found.loop().loop()))
+          .filter(found -> EndlessReceives.at(found.loop().loop().getLeaf(), unit).isEmpty())
           .filter(found -> seen.add(found.loop().loop().getLeaf()))
           .forEach(
               found ->
