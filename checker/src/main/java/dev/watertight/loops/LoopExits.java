@@ -4,15 +4,21 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
@@ -171,8 +177,12 @@ public final class LoopExits {
 
   /** Adds an exit that is taken where the path is reached. */
   private void add(TreePath path, LoopExit.Kind kind) {
+    add(path, LoopExit.of(kind, path.getLeaf(), path));
+  }
+
+  private void add(TreePath path, LoopExit taken) {
     conditions
-        .stricter(guards.at(path), ImmutableList.of(LoopExit.of(kind, path.getLeaf(), path)))
+        .stricter(guards.at(path), ImmutableList.of(taken))
         .forEach(exit -> exits.add(exit.takenAt(path)));
   }
 
@@ -196,8 +206,11 @@ public final class LoopExits {
       if (!FlagSets.mayLeave(exit, mention)) {
         continue;
       }
+      ImmutableList<TreePath> calls = callsOfPart(mention);
       if (Paths.isInside(mention, loop.getLeaf())) {
         add(mention, LoopExit.Kind.OTHER);
+      } else if (!calls.isEmpty()) {
+        calls.forEach(call -> addAtCall(call, mention));
       } else {
         setElsewhere = true;
         stops.add(mention);
@@ -217,5 +230,41 @@ public final class LoopExits {
         }
       }
     }
+  }
+
+  /** The calls of the private method that a place is in, if the loop alone makes them. */
+  private ImmutableList<TreePath> callsOfPart(TreePath place) {
+    ImmutableList<TreePath> calls =
+        Graphs.bodyAround(place)
+            .map(body -> ASTHelpers.getSymbol(body.getLeaf()))
+            .filter(part -> part instanceof MethodSymbol && part.isPrivate())
+            .map(part -> CompilationIndex.of(state).mentions(part))
+            .orElse(ImmutableList.of());
+    return calls.stream()
+            .allMatch(
+                mention ->
+                    !(mention.getLeaf() instanceof MemberReferenceTree)
+                        && Paths.isInside(mention, loop.getLeaf())
+                        && Graphs.areTogether(mention, loop))
+        ? calls
+        : ImmutableList.of();
+  }
+
+  /** Whether a place is in a clause to which an interrupt leads, and nothing thrown in its text. */
+  private static boolean isOnInterrupt(TreePath place) {
+    for (TreePath p : Paths.aroundInBody(place)) {
+      if (p.getLeaf() instanceof CatchTree clause) {
+        return CatchClauses.isInterruptOnly(clause)
+            && p.getParentPath().getLeaf() instanceof TryTree attempt
+            && !Trees.any(attempt.getBlock(), ThrowTree.class::isInstance);
+      }
+    }
+    return false;
+  }
+
+  /** Adds the exit by a flag that a call in the loop sets, be it only when it is interrupted. */
+  private void addAtCall(TreePath call, TreePath set) {
+    LoopExit.Kind kind = isOnInterrupt(set) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER;
+    add(call, LoopExit.of(kind, set.getLeaf(), call));
   }
 }

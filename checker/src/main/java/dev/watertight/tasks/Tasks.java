@@ -25,7 +25,9 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Resources;
+import dev.watertight.program.Subclasses;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
@@ -217,7 +219,9 @@ public final class Tasks {
     if (!visited.add(method)) {
       return;
     }
-    boolean overrides = !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
+    ImmutableList<MethodSymbol> overridden =
+        ImmutableList.copyOf(ASTHelpers.findSuperMethods(method, state.getTypes()));
+    boolean overrides = !overridden.isEmpty();
     boolean taskMethod = overrides && isBody(method);
     if (taskMethod) {
       ofTaskClass(path, method);
@@ -227,6 +231,16 @@ public final class Tasks {
       called = true;
       ofBody(mention.getLeaf() instanceof MemberReferenceTree ? mention : bodyAround(mention));
     }
+    overridden.stream()
+        .filter(this::isPartOfClass)
+        .flatMap(part -> index.mentions(part).stream())
+        .filter(mention -> mayMean(mention, method))
+        .forEach(
+            mention ->
+                ofBody(
+                    mention.getLeaf() instanceof MemberReferenceTree
+                        ? mention
+                        : bodyAround(mention)));
     for (TreePath resource : Resources.closedBy(method, state)) {
       called = true;
       ofBody(bodyAround(resource));
@@ -235,6 +249,29 @@ public final class Tasks {
         && (!called || overrides || Symbols.isOpenToOthers(method) || !index.isComplete())) {
       found.add(new Task.Caller(method));
     }
+  }
+
+  /** Whether a class in view leaves the method to its subclasses, one of which has to have it. */
+  private boolean isPartOfClass(MethodSymbol method) {
+    return (method.flags() & Flags.ABSTRACT) != 0
+        && !method.owner.isInterface()
+        && index.isInView(method);
+  }
+
+  /** Whether the method that a class calls on itself is the one that a subclass of it has. */
+  private boolean mayMean(TreePath mention, MethodSymbol method) {
+    TreePath place = mention;
+    for (Optional<TreePath> body = Graphs.bodyAround(place);
+        body.filter(b -> b.getLeaf() instanceof LambdaExpressionTree).isPresent();
+        body = Graphs.bodyAround(place)) {
+      place = body.get();
+    }
+    ExpressionTree receiver =
+        mention.getLeaf() instanceof MemberReferenceTree reference
+            ? reference.getQualifierExpression()
+            : Symbols.receiver(mention.getParentPath().getLeaf());
+    return Symbols.isSelf(receiver)
+        && Subclasses.mayReach(place, (ClassSymbol) method.owner, state);
   }
 
   /** The method is the body of a {@code Runnable} class: its objects are followed. */
