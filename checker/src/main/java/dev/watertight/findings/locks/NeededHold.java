@@ -13,11 +13,13 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
@@ -37,8 +39,8 @@ import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
 
 /**
- * What a task needs in order to end: it takes it last of all, in each round, or to get out of a
- * {@code wait()}, wherever it is.
+ * What a task needs in order to end: it takes it last of all, in each round or for the condition of
+ * its loop, or to get out of a {@code wait()}, wherever it is.
  *
  * @param hold what somebody else has taken
  * @param state the compilation
@@ -85,7 +87,7 @@ record NeededHold(Hold hold, VisitorState state) {
             .collect(toImmutableList());
     ImmutableList<TreePath> returns =
         Trees.ownPathsIn(body, ReturnTree.class).stream()
-            .filter(end -> CatchClauses.around(end).filter(CatchClauses::isInterrupt).isEmpty())
+            .filter(end -> !isOnInterrupt(end))
             .collect(toImmutableList());
     return loops.size() == 1
             && !Trees.anyOwn(loops.get(0).getLeaf(), BreakTree.class::isInstance)
@@ -96,6 +98,11 @@ record NeededHold(Hold hold, VisitorState state) {
                             && hold.excludesOneOf(Hold.takenIn(end, state)))
         ? returns.stream().findFirst()
         : Optional.empty();
+  }
+
+  /** Whether control comes to a place by an interrupt only, which nobody sends. */
+  private static boolean isOnInterrupt(TreePath place) {
+    return CatchClauses.around(place).filter(CatchClauses::isInterruptOnly).isPresent();
   }
 
   /** A {@code wait()} of the task for the monitor itself, which it needs to come back from. */
@@ -133,9 +140,9 @@ record NeededHold(Hold hold, VisitorState state) {
       return Optional.of(body)
           .filter(run -> hold.excludesOneOf(Hold.at(new TreePath(run, code), state)));
     }
-    return Trees.anyOwn(code, ReturnTree.class::isInstance)
-        ? Optional.empty()
-        : lastIn(new TreePath(body, code), depth);
+    return Trees.ownPathsIn(body, ReturnTree.class).stream().allMatch(NeededHold::isOnInterrupt)
+        ? lastIn(new TreePath(body, code), depth)
+        : Optional.empty();
   }
 
   private Optional<TreePath> lastIn(TreePath path, int depth) {
@@ -151,7 +158,8 @@ record NeededHold(Hold hold, VisitorState state) {
       // Round after round: it is hardly ever anywhere else.
       return Loops.body(tree)
           .filter(round -> !(round instanceof BlockTree block) || block.getStatements().size() == 1)
-          .flatMap(round -> lastIn(new TreePath(path, round), depth));
+          .flatMap(round -> lastIn(new TreePath(path, round), depth))
+          .or(() -> condition(path));
     }
     if (tree instanceof TryTree attempt) {
       TreePath block =
@@ -172,6 +180,29 @@ record NeededHold(Hold hold, VisitorState state) {
           .flatMap(callee -> last(callee, depth - 1));
     }
     return Optional.empty();
+  }
+
+  /** What the condition of a loop calls, which always takes the hold, and which alone ends it. */
+  private Optional<TreePath> condition(TreePath loop) {
+    return Trees.anyOwn(loop.getLeaf(), BreakTree.class::isInstance)
+        ? Optional.empty()
+        : Loops.condition(loop.getLeaf())
+            .map(NeededHold::asked)
+            .filter(MethodInvocationTree.class::isInstance)
+            .filter(call -> Symbols.isSelf(Symbols.receiver(call)))
+            .map(call -> (MethodSymbol) ASTHelpers.getSymbol(call))
+            .filter(callee -> CompilationIndex.of(state).overriders(callee).isEmpty())
+            .flatMap(CompilationIndex.of(state)::declaration)
+            .flatMap(new Takings(hold, state)::certainlyIn);
+  }
+
+  /** What a condition asks, be it for the contrary. */
+  private static Tree asked(Tree condition) {
+    return condition instanceof ParenthesizedTree parentheses
+        ? asked(parentheses.getExpression())
+        : condition.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
+            ? asked(((UnaryTree) condition).getExpression())
+            : condition;
   }
 
   /** {@code lock.lock(); try { ... } finally { lock.unlock(); }}. */
