@@ -6,11 +6,11 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.findings.selects.SelectorLoops;
-import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.OwnThread;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
@@ -25,8 +25,9 @@ import java.util.stream.Stream;
  * ServerSocket.accept()} in a platform thread, where an interrupt is what somebody ends their task
  * by.
  *
- * <p>Only a test for an interrupt may leave the loop, which it does not come to, or what closes the
- * socket, which nobody does. A loop with another wait, which does notice, is left alone.
+ * <p>Only a test for an interrupt may leave the loop, or a failure behind the wait, neither of
+ * which it comes to, or what closes the socket, which nobody does. A loop with another wait, which
+ * does notice, is left alone.
  */
 public record DeafWaits(VisitorState state) {
   /**
@@ -46,12 +47,17 @@ public record DeafWaits(VisitorState state) {
         .findFirst();
   }
 
+  /** Whether nothing leaves the loop while it waits; what fails behind the wait comes too late. */
   private static boolean goesOn(WaitLoop loop) {
     return loop.exits().stream()
         .allMatch(
             exit ->
-                exit.kind() == LoopExit.Kind.CLOSED
-                    || (exit.kind() == LoopExit.Kind.INTERRUPT && OwnThread.asks(exit.at())));
+                switch (exit.kind()) {
+                  case CLOSED -> true;
+                  case INTERRUPT -> OwnThread.asks(exit.at());
+                  case FAILURE -> !Paths.isInside(loop.waiting().path(), exit.at());
+                  default -> false;
+                });
   }
 
   private Optional<DeafWait> judge(TreePath wait, WaitLoop loop) {

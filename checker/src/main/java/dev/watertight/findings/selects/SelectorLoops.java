@@ -72,8 +72,10 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
 
   private static final String SELECTOR = "java.nio.channels.Selector";
   private static final String WATCHER = "java.nio.file.WatchService";
+  private static final String CHANNELS = "java.nio.channels.";
+  private static final String SOCKETS = "java.net.";
   private static final ImmutableSet<String> OPENERS =
-      ImmutableSet.of("java.nio.channels.", "java.nio.file.", "java.net.");
+      ImmutableSet.of(CHANNELS, "java.nio.file.", SOCKETS);
   private static final Supplier<Type> KEY =
       Suppliers.typeFromString("java.nio.channels.SelectionKey");
 
@@ -292,7 +294,17 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
             || (tree instanceof NewClassTree creation && creation.getClassBody() == null))
         && ASTHelpers.getSymbol(tree) instanceof MethodSymbol method
         && OPENERS.stream().anyMatch(method.owner.getQualifiedName().toString()::startsWith)
-        && selectors.includes(ASTHelpers.getType(tree));
+        && selectors.includes(ASTHelpers.getType(tree))
+        && !isOfChannel(method);
+  }
+
+  /** {@code channel.socket()}: whoever closes the channel, or interrupts a wait in it, ends it. */
+  private static boolean isOfChannel(MethodSymbol method) {
+    return isNamed(method.owner, CHANNELS) && isNamed(method.getReturnType().tsym, SOCKETS);
+  }
+
+  private static boolean isNamed(Symbol type, String start) {
+    return type.getQualifiedName().toString().startsWith(start);
   }
 
   private boolean isOfHandle(Tree tree) {
@@ -304,7 +316,12 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
 
   /** Whether {@code key.selector()} is asked for: another way to the selector. */
   private boolean isTakenFromKeys() {
-    for (Symbol member : KEY.get(state).tsym.members().getSymbols(NON_RECURSIVE)) {
+    Type key = KEY.get(state);
+    if (key == null) {
+      // No code in view has anything to do with keys.
+      return false;
+    }
+    for (Symbol member : key.tsym.members().getSymbols(NON_RECURSIVE)) {
       if (member.getSimpleName().contentEquals("selector")
           && !CompilationIndex.of(state).mentions(member).isEmpty()) {
         return true;
