@@ -250,13 +250,12 @@ record FieldOverwrites(
         .filter(this::isGivenOpen)
         .flatMap(mention -> Symbols.methodAround(mention).stream())
         .forEach(openers::add);
-    boolean isLater =
-        ResolvedLibrary.of(state).rows().names().get("replacing").stream()
-            .anyMatch(opener().getSimpleName().toString()::startsWith);
+    boolean isLater = Replacers.isNamedSo(opener(), state);
     return openers.containsAll(Symbols.constructorsOf(field.owner))
         || (isLater && openers.stream().anyMatch(method -> !method.equals(opener())))
         || ASTHelpers.findSuperMethods(opener(), state.getTypes()).stream()
-            .anyMatch(method -> openers.contains(method) && isCalledOnSuper(method));
+            .anyMatch(method -> openers.contains(method) && isCalledOnSuper(method))
+        || new Replacers(opening, field, body, fate, state).areSeen();
   }
 
   private boolean opens(TreePath value) {

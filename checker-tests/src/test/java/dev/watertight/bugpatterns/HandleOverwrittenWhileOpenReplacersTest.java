@@ -1,0 +1,452 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** Methods that open a handle anew by the method which has opened the first. */
+final class HandleOverwrittenWhileOpenReplacersTest {
+  @Test
+  void replacerCallsStart() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private ScheduledExecutorService timer;
+              private long period;
+              private boolean started;
+
+              void start() {
+                // BUG: Diagnostic contains: Field 'timer' is given another
+                timer = Executors.newScheduledThreadPool(1);
+                timer.scheduleAtFixedRate(() -> {}, 0, 9, TimeUnit.SECONDS);
+                started = true;
+              }
+
+              void reconfigure(long to) {
+                period = to;
+                start();
+              }
+
+              void stop() {
+                if (timer != null) {
+                  timer.shutdownNow();
+                  timer = null;
+                  started = false;
+                }
+              }
+
+              static void use() {
+                A a = new A();
+                a.start();
+                a.reconfigure(4);
+                a.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void replacerAsksForItsArgument() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private ScheduledExecutorService timer;
+              private long period;
+              private boolean started;
+
+              void start() {
+                // BUG: Diagnostic contains: Field 'timer' is given another
+                timer = Executors.newScheduledThreadPool(1);
+                timer.scheduleAtFixedRate(() -> {}, 0, 9, TimeUnit.SECONDS);
+                started = true;
+              }
+
+              void reconfigure(long to) {
+                if (to == period) {
+                  return;
+                }
+                period = to;
+                start();
+              }
+
+              void stop() {
+                if (timer != null) {
+                  timer.shutdownNow();
+                  timer = null;
+                  started = false;
+                }
+              }
+
+              static void use() {
+                A a = new A();
+                a.start();
+                a.reconfigure(4);
+                a.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void replacerStops() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private ScheduledExecutorService timer;
+              private long period;
+              private boolean started;
+
+              void start() {
+                timer = Executors.newScheduledThreadPool(1);
+                timer.scheduleAtFixedRate(() -> {}, 0, 9, TimeUnit.SECONDS);
+                started = true;
+              }
+
+              void reconfigure(long to) {
+                stop();
+                period = to;
+                start();
+              }
+
+              void stop() {
+                if (timer != null) {
+                  timer.shutdownNow();
+                  timer = null;
+                  started = false;
+                }
+              }
+
+              static void use() {
+                A a = new A();
+                a.start();
+                a.reconfigure(4);
+                a.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void replacerAsksForTheHandle() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private ScheduledExecutorService timer;
+              private long period;
+              private boolean started;
+
+              void start() {
+                timer = Executors.newScheduledThreadPool(1);
+                timer.scheduleAtFixedRate(() -> {}, 0, 9, TimeUnit.SECONDS);
+                started = true;
+              }
+
+              void reconfigure(long to) {
+                if (timer != null) {
+                  return;
+                }
+                period = to;
+                start();
+              }
+
+              void stop() {
+                if (timer != null) {
+                  timer.shutdownNow();
+                  timer = null;
+                  started = false;
+                }
+              }
+
+              static void use() {
+                A a = new A();
+                a.start();
+                a.reconfigure(4);
+                a.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void replacerAsksForState() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private ScheduledExecutorService timer;
+              private long period;
+              private boolean started;
+
+              void start() {
+                timer = Executors.newScheduledThreadPool(1);
+                timer.scheduleAtFixedRate(() -> {}, 0, 9, TimeUnit.SECONDS);
+                started = true;
+              }
+
+              void reconfigure(long to) {
+                if (started) {
+                  return;
+                }
+                period = to;
+                start();
+              }
+
+              void stop() {
+                if (timer != null) {
+                  timer.shutdownNow();
+                  timer = null;
+                  started = false;
+                }
+              }
+
+              static void use() {
+                A a = new A();
+                a.start();
+                a.reconfigure(4);
+                a.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void replacerAsksForArgumentAndState() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private ScheduledExecutorService timer;
+              private long period;
+              private boolean started;
+
+              void start() {
+                timer = Executors.newScheduledThreadPool(1);
+                timer.scheduleAtFixedRate(() -> {}, 0, 9, TimeUnit.SECONDS);
+                started = true;
+              }
+
+              void reconfigure(long to) {
+                if (to == period || started) {
+                  return;
+                }
+                period = to;
+                start();
+              }
+
+              void stop() {
+                if (timer != null) {
+                  timer.shutdownNow();
+                  timer = null;
+                  started = false;
+                }
+              }
+
+              static void use() {
+                A a = new A();
+                a.start();
+                a.reconfigure(4);
+                a.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void callersStopBefore() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private ScheduledExecutorService timer;
+              private long period;
+              private boolean started;
+
+              void start() {
+                timer = Executors.newScheduledThreadPool(1);
+                timer.scheduleAtFixedRate(() -> {}, 0, 9, TimeUnit.SECONDS);
+                started = true;
+              }
+
+              void reconfigure(long to) {
+                period = to;
+                start();
+              }
+
+              void stop() {
+                if (timer != null) {
+                  timer.shutdownNow();
+                  timer = null;
+                  started = false;
+                }
+              }
+
+              static void use() {
+                A a = new A();
+                a.start();
+                a.stop();
+                a.reconfigure(4);
+                a.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void startReleases() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private ScheduledExecutorService timer;
+              private long period;
+              private boolean started;
+
+              void start() {
+                if (timer != null) {
+                  timer.shutdown();
+                }
+                timer = Executors.newScheduledThreadPool(1);
+                timer.scheduleAtFixedRate(() -> {}, 0, 9, TimeUnit.SECONDS);
+                started = true;
+              }
+
+              void reconfigure(long to) {
+                period = to;
+                start();
+              }
+
+              void stop() {
+                if (timer != null) {
+                  timer.shutdownNow();
+                  timer = null;
+                  started = false;
+                }
+              }
+
+              static void use() {
+                A a = new A();
+                a.start();
+                a.reconfigure(4);
+                a.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void startIsForTheFirstOnly() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private ScheduledExecutorService timer;
+              private long period;
+              private boolean started;
+
+              void start() {
+                if (timer != null) {
+                  return;
+                }
+                timer = Executors.newScheduledThreadPool(1);
+                timer.scheduleAtFixedRate(() -> {}, 0, 9, TimeUnit.SECONDS);
+                started = true;
+              }
+
+              void reconfigure(long to) {
+                period = to;
+                start();
+              }
+
+              void stop() {
+                if (timer != null) {
+                  timer.shutdownNow();
+                  timer = null;
+                  started = false;
+                }
+              }
+
+              static void use() {
+                A a = new A();
+                a.start();
+                a.reconfigure(4);
+                a.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+}

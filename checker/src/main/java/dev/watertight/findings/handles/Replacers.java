@@ -1,0 +1,103 @@
+package dev.watertight.findings.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.SwitchTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.handles.Opening;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The methods of an object that open its handle anew by the method with which others have opened
+ * the first one, and whose name says that they come later: {@code void reconfigure(..) { ..;
+ * start(); }}.
+ *
+ * <p>Such a method certainly finds an open handle only if it neither releases that nor asks whether
+ * there is one: what it tests on its way is what it has been given, against what neither the
+ * opening nor a release changes.
+ *
+ * @param body the method that opens
+ */
+record Replacers(Opening opening, VarSymbol field, TreePath body, Fate fate, VisitorState state) {
+  /** Whether there is one. */
+  boolean areSeen() {
+    MethodSymbol opener = (MethodSymbol) ASTHelpers.getSymbol(body.getLeaf());
+    CompilationIndex index = CompilationIndex.of(state);
+    ImmutableList<TreePath> calls = index.calls(opener);
+    return !opener.isPrivate()
+        && index.overriders(opener).isEmpty()
+        && calls.stream().anyMatch(call -> !isOwn(call))
+        && calls.stream().filter(Replacers::isOwn).anyMatch(this::replaces);
+  }
+
+  /** Whether the name of a method says that it comes when there is a handle. */
+  static boolean isNamedSo(MethodSymbol method, VisitorState state) {
+    return ResolvedLibrary.of(state).rows().names().get("replacing").stream()
+        .anyMatch(method.getSimpleName().toString()::startsWith);
+  }
+
+  private static boolean isOwn(TreePath call) {
+    return Symbols.isSelf(Symbols.receiver(call.getLeaf()));
+  }
+
+  private boolean replaces(TreePath call) {
+    TreePath caller = Graphs.bodyAround(call).orElse(null);
+    return caller != null
+        && ASTHelpers.getSymbol(caller.getLeaf()) instanceof MethodSymbol replacer
+        && isNamedSo(replacer, state)
+        && !replacer.isPrivate()
+        && CompilationIndex.of(state).overriders(replacer).isEmpty()
+        && Obligations.ofHeld(opening, field, caller, state).discharges().isEmpty()
+        && asksForNoHandle(caller)
+        && !CallerReleases.areSeen(opening, field, replacer, fate, state);
+  }
+
+  private boolean asksForNoHandle(TreePath caller) {
+    return Trees.ownPathsIn(
+            caller,
+            IfTree.class,
+            ConditionalExpressionTree.class,
+            SwitchTree.class,
+            SwitchExpressionTree.class,
+            TryTree.class,
+            WhileLoopTree.class)
+        .stream()
+        .allMatch(test -> test.getLeaf() instanceof IfTree one && isFree(one.getCondition()));
+  }
+
+  /** Whether a test compares what the method is given with what no opening or release changes. */
+  private boolean isFree(Tree test) {
+    ImmutableSet<Symbol> changed =
+        Stream.concat(
+                Stream.of(body),
+                fate.releases().stream()
+                    .flatMap(release -> Graphs.bodyAround(release.path()).stream()))
+            .flatMap(code -> Values.changedIn(code.getLeaf()).stream())
+            .collect(ImmutableSet.toImmutableSet());
+    Set<Symbol> variables = Symbols.variablesIn(test);
+    return !Trees.any(test, MethodInvocationTree.class::isInstance)
+        && variables.stream().anyMatch(variable -> (variable.flags() & Flags.PARAMETER) != 0)
+        && variables.stream().noneMatch(v -> v.equals(field) || changed.contains(v));
+  }
+}
