@@ -778,6 +778,80 @@ final class LockTakenTwicePermitsTest {
   }
 
   @Test
+  void inAFunctionThatItIsGivenAndCombines() {
+    compile(
+        """
+          private Predicate<String> locked(Predicate<String> condition) {
+            mutex.acquireUninterruptibly();
+            try {
+              return condition.negate();
+            } finally {
+              mutex.release();
+            }
+          }
+
+
+          Predicate<String> isUnknown() {
+            return locked(name -> size() > 0);
+          }
+
+          private int size() {
+            mutex.acquireUninterruptibly();
+            try {
+              return names.size();
+            } finally {
+              mutex.release();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void inAFunctionOfAnotherFile() {
+    CompilationTestHelper.newInstance(LockTakenTwice.class, LockTakenTwicePermitsTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Guard.java",
+            """
+            package shop;
+
+            import java.util.concurrent.Semaphore;
+
+            class Guard {
+              private static final Semaphore PERMIT = new Semaphore(1);
+
+              static void locked(Runnable action) {
+                PERMIT.acquireUninterruptibly();
+                try {
+                  action.run();
+                } finally {
+                  PERMIT.release();
+                }
+              }
+            }
+            """)
+        .addSourceLines(
+            "Shop.java",
+            """
+            package shop;
+
+            class Shop {
+              private int n;
+
+              void clear() {
+                Guard.locked(() -> n = 0);
+              }
+
+              void clearAll() {
+                // BUG: Diagnostic contains: acquireUninterruptibly() at Guard.java:9 waits for ever: its thread has taken the permit at Guard.java:9 (give it back before)
+                Guard.locked(() -> clear());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void ofAnotherObject() {
     compile(
         """

@@ -459,6 +459,56 @@ final class LockTakenTwiceTest {
         """);
   }
 
+  @Test
+  void inAFunctionOfAnotherFile() {
+    CompilationTestHelper.newInstance(LockTakenTwice.class, LockTakenTwiceTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Guard.java",
+            """
+            import java.util.concurrent.locks.*;
+
+            class Guard {
+              private static final ReadWriteLock LOCK = new ReentrantReadWriteLock();
+
+              static void reading(Runnable action) {
+                // BUG: Diagnostic contains: lock() behind the call at Shop.java:9 waits for ever: its thread has taken the lock for reading on line 8 (give it back before, and look again
+                LOCK.readLock().lock();
+                try {
+                  action.run();
+                } finally {
+                  LOCK.readLock().unlock();
+                }
+              }
+
+              static void writing(int n) {
+                LOCK.writeLock().lock();
+                try {
+                  System.out.println(n);
+                } finally {
+                  LOCK.writeLock().unlock();
+                }
+              }
+            }
+            """)
+        .addSourceLines(
+            "Shop.java",
+            """
+            class Shop {
+              private int n;
+
+              void clear() {
+                Guard.writing(0);
+              }
+
+              void clearAll() {
+                Guard.reading(() -> Guard.writing(1));
+              }
+            }
+            """)
+        .doTest();
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(LockTakenTwice.class, LockTakenTwiceTest.class)
         .setArgs("-XDcompilePolicy=simple")

@@ -18,6 +18,7 @@ import dev.watertight.fixes.edits.Claims;
 import dev.watertight.fixes.edits.Imports;
 import dev.watertight.fixes.edits.Suppressions;
 import dev.watertight.program.Boundary;
+import dev.watertight.program.Paths;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -91,6 +92,16 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
   /** Whether a loop is in the unit at hand: nothing else can be reported where it is. */
   static boolean isIn(VisitorState unit, TreePath loop) {
     return loop.getCompilationUnit() == unit.getPath().getCompilationUnit();
+  }
+
+  /** How a message that is reported in the unit at hand names another place. */
+  static String where(VisitorState unit, TreePath place) {
+    return isIn(unit, place)
+        ? "on line %d".formatted(Paths.line(place))
+        : "at %s:%d"
+            .formatted(
+                ASTHelpers.getFileName(place.getCompilationUnit()).replaceFirst(".*/", ""),
+                Paths.line(place));
   }
 
   /** Reports what the function has to say of a place, unless that is suppressed there. */

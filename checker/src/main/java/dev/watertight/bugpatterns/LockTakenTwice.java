@@ -15,7 +15,7 @@ import dev.watertight.candidates.Candidates;
 import dev.watertight.channels.ChannelFindings.Found;
 import dev.watertight.findings.locks.OwnHolds;
 import dev.watertight.findings.locks.OwnHolds.OwnHold;
-import dev.watertight.program.Paths;
+import dev.watertight.findings.locks.OwnHolds.Taken;
 import java.util.Optional;
 
 /**
@@ -39,12 +39,16 @@ public final class LockTakenTwice extends AbstractUnitCheck {
   }
 
   private Description describe(OwnHold hold, VisitorState state) {
+    // What leads there may be in another unit, where nothing can be reported now.
+    boolean isHere = isIn(state, hold.call());
     String wait =
         hold.call().getLeaf() == hold.waiting().getLeaf()
             ? ""
-            : " on line %d".formatted(Paths.line(hold.waiting()));
+            : isHere
+                ? " " + where(state, hold.waiting())
+                : " behind the call " + where(state, hold.call());
     return describe(
-        "%s()%s waits for ever: its thread has taken the %s on line %d"
+        "%s()%s waits for ever: its thread has taken the %s %s"
             .formatted(
                 ASTHelpers.getSymbol(hold.waiting().getLeaf()).getSimpleName(),
                 wait,
@@ -53,9 +57,11 @@ public final class LockTakenTwice extends AbstractUnitCheck {
                   case LOCK_FOR_READING -> "lock for reading";
                   case PERMIT -> "permit";
                 },
-                Paths.line(hold.taken())),
+                where(state, hold.taken())),
         ImmutableList.of(),
-        "give it back before, and look again at what was read",
-        state.withPath(hold.call()));
+        hold.what() == Taken.LOCK_FOR_READING
+            ? "give it back before, and look again at what was read"
+            : "give it back before",
+        isHere ? state.withPath(hold.call()) : state);
   }
 }

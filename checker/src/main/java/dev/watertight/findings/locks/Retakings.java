@@ -29,6 +29,7 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.CertainCalls;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
@@ -209,7 +210,9 @@ record Retakings(
     if (!(ASTHelpers.getSymbol(Symbols.receiver(call.getLeaf())) instanceof VarSymbol parameter)
         || !(body.getLeaf() instanceof MethodTree tree)
         || !Order.isAlwaysBefore(taken, call)
-        || !state.getTypes().isFunctionalInterface(parameter.type.tsym)) {
+        || !(ASTHelpers.getSymbol(call.getLeaf()) instanceof MethodSymbol called)
+        || called.isDefault()
+        || !CallRules.isFunction(called, state)) {
       return Optional.empty();
     }
     MethodSymbol method = ASTHelpers.getSymbol(tree);
