@@ -24,7 +24,7 @@ final class LocksTakenInOppositeOrderTest {
 
           private void ba() {
             synchronized (b) {
-              // BUG: Diagnostic contains: Monitor is taken with another one in hand, and by a thread that runs at the same time in opposite order on line 17
+              // BUG: Diagnostic contains: Thread takes 'a' while it has 'b', and another thread takes them the other way round on line 17; both may then wait for ever
               synchronized (a) {
                 n++;
               }
@@ -55,7 +55,7 @@ final class LocksTakenInOppositeOrderTest {
 
           private void ba() {
             synchronized (b) {
-              // BUG: Diagnostic contains: Monitor
+              // BUG: Diagnostic contains: Thread takes
               synchronized (a) {
                 n++;
               }
@@ -85,7 +85,7 @@ final class LocksTakenInOppositeOrderTest {
 
           private void ba() {
             synchronized (b) {
-              // BUG: Diagnostic contains: Monitor
+              // BUG: Diagnostic contains: Thread takes
               synchronized (a) {
                 n++;
               }
@@ -114,7 +114,7 @@ final class LocksTakenInOppositeOrderTest {
 
           private void ba() {
             synchronized (b) {
-              // BUG: Diagnostic contains: Monitor
+              // BUG: Diagnostic contains: Thread takes
               synchronized (a) {
                 n++;
               }
@@ -146,7 +146,7 @@ final class LocksTakenInOppositeOrderTest {
 
           private void ba() {
             synchronized (b) {
-              // BUG: Diagnostic contains: Monitor
+              // BUG: Diagnostic contains: Thread takes
               synchronized (a) {
                 n++;
               }
@@ -182,7 +182,7 @@ final class LocksTakenInOppositeOrderTest {
 
           private void ba() {
             synchronized (b) {
-              // BUG: Diagnostic contains: Monitor
+              // BUG: Diagnostic contains: Thread takes
               synchronized (a) {
                 n++;
               }
@@ -197,7 +197,7 @@ final class LocksTakenInOppositeOrderTest {
         """
           static void both(Object one, Object other) {
             synchronized (one) {
-              // BUG: Diagnostic contains: in opposite order; both may then wait for ever
+              // BUG: Diagnostic contains: Thread takes 'other' while it has 'one', and another thread takes them the other way round; both may then wait for ever
               synchronized (other) {
                 System.out.println();
               }
@@ -229,7 +229,7 @@ final class LocksTakenInOppositeOrderTest {
             @Override
             public void run() {
               synchronized (one) {
-                // BUG: Diagnostic contains: Monitor
+                // BUG: Diagnostic contains: Thread takes
                 synchronized (other) {
                   System.out.println();
                 }
@@ -253,7 +253,7 @@ final class LocksTakenInOppositeOrderTest {
           static class Shelf {
             private int boxes;
 
-            // BUG: Diagnostic contains: Monitor
+            // BUG: Diagnostic contains: Thread takes
             synchronized void add() {
               boxes++;
             }
@@ -299,7 +299,7 @@ final class LocksTakenInOppositeOrderTest {
           private void second() {
             other.writeLock().lock();
             try {
-              // BUG: Diagnostic contains: Lock is taken with another one in hand
+              // BUG: Diagnostic contains: Thread takes 'one' while it has 'other.writeLock()'
               one.lock();
               n++;
               one.unlock();
@@ -716,7 +716,7 @@ final class LocksTakenInOppositeOrderTest {
 
           private void ba() {
             synchronized (b) {
-              // BUG: Diagnostic contains: Monitor
+              // BUG: Diagnostic contains: Thread takes
               synchronized (a) {
                 n++;
               }

@@ -11,7 +11,6 @@ import com.google.errorprone.matchers.Description;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.locks.OppositeOrders;
 import dev.watertight.findings.locks.OppositeOrders.Opposite;
-import dev.watertight.program.Paths;
 import java.util.Optional;
 
 /**
@@ -35,15 +34,13 @@ public final class LocksTakenInOppositeOrder extends AbstractCandidateCheck {
   }
 
   private Description describe(Opposite found, VisitorState state) {
-    boolean isHere = found.second().getCompilationUnit() == state.getPath().getCompilationUnit();
     boolean isOne = found.first().getLeaf() == found.second().getLeaf();
     return describe(
-        "%s is taken with another one in hand, and by a thread that runs at the same time in opposite order%s; both may then wait for ever"
+        "Thread takes '%s' while it has '%s', and another thread takes them the other way round%s; both may then wait for ever"
             .formatted(
-                found.isMonitor() ? "Monitor" : "Lock",
-                isOne ? "" : " on line %d".formatted(Paths.line(found.first()))),
+                found.taken(), found.held(), isOne ? "" : " " + where(state, found.first())),
         ImmutableList.of(),
         "take them in one order everywhere",
-        isHere ? state.withPath(found.second()) : state);
+        isIn(state, found.second()) ? state.withPath(found.second()) : state);
   }
 }

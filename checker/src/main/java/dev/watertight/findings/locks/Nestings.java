@@ -72,6 +72,18 @@ final class Nestings {
     boolean isIn(List<Taken> others) {
       return others.stream().anyMatch(this::isSame);
     }
+
+    /** What the code calls it that takes it. */
+    String name() {
+      if (place.getLeaf() instanceof MethodTree method) {
+        MethodSymbol symbol = ASTHelpers.getSymbol(method);
+        return symbol.isStatic() ? symbol.owner.getSimpleName() + ".class" : "this";
+      }
+      return String.valueOf(
+          place.getLeaf() instanceof SynchronizedTree region
+              ? ASTHelpers.stripParentheses(region.getExpression())
+              : Symbols.receiver(place.getLeaf()));
+    }
   }
 
   /**

@@ -70,9 +70,10 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
    *
    * @param first where a thread takes the second one, which has taken the first
    * @param second where another thread takes the first one, which has taken the second
-   * @param isMonitor whether that one is a monitor
+   * @param taken what that one takes, as the code there calls it
+   * @param held what it has, as the code there calls it
    */
-  public record Opposite(TreePath first, TreePath second, boolean isMonitor) {}
+  public record Opposite(TreePath first, TreePath second, String taken, String held) {}
 
   /** The first one between a task that a call starts and what runs beside it later on. */
   public static Optional<Opposite> at(TreePath start, VisitorState state) {
@@ -338,7 +339,13 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
                             new Opposite(
                                 one.inner().place(),
                                 other.inner().place(),
-                                other.inner().isMonitor())));
+                                other.inner().name(),
+                                name(one.inner(), other.held()))));
+  }
+
+  /** What a thread calls something that it has taken. */
+  private static String name(Taken what, ImmutableList<Taken> held) {
+    return held.stream().filter(what::isSame).findFirst().orElse(what).name();
   }
 
   /** Whether each takes what the other has taken, with nothing else that both have. */
