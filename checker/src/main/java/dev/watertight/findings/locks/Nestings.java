@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ConditionalExpressionTree;
@@ -27,6 +28,7 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
 import dev.watertight.locks.LockUses;
@@ -42,7 +44,9 @@ import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +60,16 @@ import org.jspecify.annotations.Nullable;
 final class Nestings {
   /* How deep the methods are looked at that the code calls. */
   private static final int DEPTH = 4;
+
+  /* How many calls are looked at. */
+  private static final int BUDGET = 2_000;
+
+  /* Whether what a method does that touches no lock ends the reading. */
+  private static final Supplier<Map<Entry, Boolean>> UNTOUCHED =
+      PerCompilation.of(state -> new HashMap<>());
+
+  /** All that matters for what a method does, as long as it touches no monitor and no lock. */
+  private record Entry(MethodSymbol method, int depth, boolean hasNothing) {}
 
   /**
    * Something that is taken.
@@ -97,6 +111,8 @@ final class Nestings {
   private final VisitorState state;
   private final List<Taken> held = new ArrayList<>();
   private final List<Nesting> found = new ArrayList<>();
+  private int calls;
+  private int touched;
   private boolean isOver;
   private boolean hasReturned;
 
@@ -134,6 +150,7 @@ final class Nestings {
   }
 
   private void locked(Optional<LockObject> monitor, TreePath place, Runnable code) {
+    touched++;
     if (isOver || monitor.isEmpty()) {
       isOver = true;
       return;
@@ -272,13 +289,17 @@ final class Nestings {
 
   private void call(TreePath call, Frame frame, int depth) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
-    if (library.is(call.getLeaf(), Trait.LOCKS) && !isOptional(call)) {
+    if (++calls > BUDGET) {
+      isOver = true;
+    } else if (library.is(call.getLeaf(), Trait.LOCKS) && !isOptional(call)) {
+      touched++;
       Optional<LockObject> lock = Paths.receiver(call).flatMap(frame::object);
       isOver = lock.isEmpty() || !isLasting(call);
       if (!isOver) {
         take(new Taken(lock.get(), false, call));
       }
     } else if (library.is(call.getLeaf(), Trait.UNLOCKS) && !isOptional(call)) {
+      touched++;
       Optional<LockObject> lock = Paths.receiver(call).flatMap(frame::object);
       isOver = lock.isEmpty();
       lock.ifPresent(this::giveBack);
@@ -332,11 +353,24 @@ final class Nestings {
     }
     Optional<TreePath> callee =
         index.declaration(method).filter(body -> Graphs.code(body.getLeaf()) != null);
-    callee.ifPresent(
-        body -> {
-          body(body, frame.called(call, method), depth - 1);
-          hasReturned = false;
-        });
+    callee.ifPresent(body -> enter(method, body, call, frame, depth - 1));
     return callee.isPresent();
+  }
+
+  /** Reads a method, unless it is known to touch no lock: then it is the same whoever calls it. */
+  private void enter(MethodSymbol method, TreePath body, TreePath call, Frame frame, int depth) {
+    Map<Entry, Boolean> untouched = UNTOUCHED.get(state);
+    Entry entry = new Entry(method, depth, held.isEmpty());
+    Boolean known = untouched.get(entry);
+    if (known != null) {
+      isOver |= known;
+      return;
+    }
+    int before = touched;
+    body(body, frame.called(call, method), depth);
+    hasReturned = false;
+    if (touched == before && calls <= BUDGET) {
+      untouched.put(entry, isOver);
+    }
   }
 }

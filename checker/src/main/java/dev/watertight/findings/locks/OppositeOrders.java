@@ -77,6 +77,9 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
 
   /** The first one between a task that a call starts and what runs beside it later on. */
   public static Optional<Opposite> at(TreePath start, VisitorState state) {
+    if (!TakingPlaces.areSeveral(state)) {
+      return Optional.empty();
+    }
     Optional<TreePath> body = Graphs.bodyAround(start);
     ClassTree type = ASTHelpers.findEnclosingNode(start, ClassTree.class);
     return body.isEmpty() || type == null
