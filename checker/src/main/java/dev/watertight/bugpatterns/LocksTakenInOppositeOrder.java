@@ -37,8 +37,7 @@ public final class LocksTakenInOppositeOrder extends AbstractCandidateCheck {
     boolean isOne = found.first().getLeaf() == found.second().getLeaf();
     return describe(
         "Thread takes '%s' while it has '%s', and another thread takes them the other way round%s; both may then wait for ever"
-            .formatted(
-                found.taken(), found.held(), isOne ? "" : " " + where(state, found.first())),
+            .formatted(found.taken(), found.held(), isOne ? "" : " " + where(state, found.first())),
         ImmutableList.of(),
         "take them in one order everywhere",
         isIn(state, found.second()) ? state.withPath(found.second()) : state);

@@ -16,8 +16,7 @@ import javax.lang.model.element.Modifier;
 
 /** The places of a compilation where a monitor or lock is taken, of whatever object. */
 final class TakingPlaces {
-  private static final Supplier<Boolean> ARE_SEVERAL =
-      PerCompilation.of(TakingPlaces::findSeveral);
+  private static final Supplier<Boolean> ARE_SEVERAL = PerCompilation.of(TakingPlaces::findSeveral);
 
   private TakingPlaces() {}
 
