@@ -139,6 +139,59 @@ final class WaitNeverEndedPermitsTest {
         """);
   }
 
+  @Test
+  void moreWhenOneIsTriedInVain() {
+    compile(
+        """
+          void use() {
+            places.acquireUninterruptibly();
+            places.release();
+            places.tryAcquire();
+            places.release();
+          }
+
+          void print() {
+            places.acquireUninterruptibly(4);
+            places.release(4);
+          }
+        """);
+  }
+
+  @Test
+  void moreThanTheOneTakenInTime() {
+    compile(
+        """
+          void use() throws InterruptedException {
+            if (places.tryAcquire(5, java.util.concurrent.TimeUnit.SECONDS)) {
+              places.release(3);
+            }
+          }
+
+          void print() {
+            places.acquireUninterruptibly(4);
+            places.release(4);
+          }
+        """);
+  }
+
+  @Test
+  void moreThanThereAreWhereOthersTakeTwoInTime() {
+    compile(
+        """
+          void use() throws InterruptedException {
+            if (places.tryAcquire(2, 5, java.util.concurrent.TimeUnit.SECONDS)) {
+              places.release(2);
+            }
+          }
+
+          void print() {
+            // BUG: Diagnostic contains: it takes 4 signals on 'places', and 3 come
+            places.acquireUninterruptibly(4);
+            places.release(4);
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(WaitNeverEnded.class, WaitNeverEndedPermitsTest.class)
         .setArgs("-XDcompilePolicy=simple")

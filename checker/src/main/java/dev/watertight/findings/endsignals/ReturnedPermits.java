@@ -55,7 +55,9 @@ record ReturnedPermits(SignalCounts counts) {
     if (areMatched(releases, acquires)) {
       return true;
     }
-    ImmutableSet<Tree> takes = acquires.stream().map(TreePath::getLeaf).collect(toImmutableSet());
+    // One that only tries may get nothing.
+    ImmutableSet<Tree> takes =
+        counts.waits().stream().map(TreePath::getLeaf).collect(toImmutableSet());
     return releases.stream()
         .allMatch(
             release ->

@@ -16,6 +16,8 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
@@ -211,7 +213,13 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
   /** How many permits a call takes or gives. */
   public Count permitsOf(Tree call) {
     List<? extends ExpressionTree> arguments = Arguments.of(call);
-    return arguments.isEmpty() ? Count.ONCE : Runs.valueOf(arguments.get(0), state);
+    boolean isNumbered =
+        arguments.size() == 1
+            || (ASTHelpers.getSymbol(call) instanceof MethodSymbol method
+                && !method.getParameters().isEmpty()
+                && method.getParameters().get(0).type.hasTag(TypeTag.INT));
+    // The first argument may be a time limit: tryAcquire(5, SECONDS).
+    return isNumbered ? Runs.valueOf(arguments.get(0), state) : Count.ONCE;
   }
 
   /** How many parties can wait at once, as far as all do and one executor runs them. */
