@@ -2,6 +2,7 @@ package dev.watertight.paths;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -14,11 +15,13 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.paths.Range.Constants;
 import dev.watertight.paths.Range.Numbers;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -44,6 +47,10 @@ record Assignments(Conditions conditions, Expressions expressions) {
   /** Methods of collections and maps that leave something in them. */
   private static final ImmutableSet<String> ADDING =
       ImmutableSet.of("add", "addFirst", "addLast", "put", "push");
+
+  /** What code changes, by its tree: each call of a method asks for that again, in each state. */
+  private static final Supplier<Map<Tree, ImmutableSet<Expression>>> CHANGED =
+      PerCompilation.of(state -> new IdentityHashMap<>());
 
   static final Pattern CHANGING =
       Pattern.compile(
@@ -292,8 +299,12 @@ record Assignments(Conditions conditions, Expressions expressions) {
   }
 
   /** What methods are called on in code that change it, if their names say so. */
-  private Set<Expression> changedIn(Tree code) {
-    Set<Expression> found = new HashSet<>();
+  private ImmutableSet<Expression> changedIn(Tree code) {
+    return CHANGED.get(expressions.state()).computeIfAbsent(code, this::findChangedIn);
+  }
+
+  private ImmutableSet<Expression> findChangedIn(Tree code) {
+    ImmutableSet.Builder<Expression> found = ImmutableSet.builder();
     for (MethodInvocationTree call : Trees.in(code, MethodInvocationTree.class)) {
       ExpressionTree receiver = ASTHelpers.getReceiver(call);
       if (receiver != null
@@ -301,7 +312,7 @@ record Assignments(Conditions conditions, Expressions expressions) {
         expressions.of(receiver).ifPresent(found::add);
       }
     }
-    return found;
+    return found.build();
   }
 
   /** A call may change what it is called on, if its name says so: see {@link Conditions}. */
