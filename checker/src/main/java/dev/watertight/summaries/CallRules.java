@@ -24,6 +24,12 @@ public final class CallRules {
   private static final Supplier<Map<MethodSymbol, Optional<Conduct>>> KNOWN =
       PerCompilation.of(state -> new HashMap<>());
 
+  private static final Supplier<Map<Inherited, Optional<Conduct>>> KNOWN_OF_SITES =
+      PerCompilation.of(state -> new HashMap<>());
+
+  /** A method, called on objects of a class that may have inherited it. */
+  private record Inherited(ClassSymbol site, MethodSymbol method) {}
+
   private CallRules() {}
 
   /** What the model says of a method. */
@@ -41,6 +47,13 @@ public final class CallRules {
 
   /** What a row says of a method where it is called on objects of that very class. */
   private static Optional<Conduct> ofSite(
+      ClassSymbol site, MethodSymbol method, VisitorState state) {
+    return KNOWN_OF_SITES
+        .get(state)
+        .computeIfAbsent(new Inherited(site, method), i -> findOfSite(site, method, state));
+  }
+
+  private static Optional<Conduct> findOfSite(
       ClassSymbol site, MethodSymbol method, VisitorState state) {
     String owner = site.getQualifiedName().toString();
     return Model.of(state).library().callRules().stream()
