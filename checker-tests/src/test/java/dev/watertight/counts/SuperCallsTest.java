@@ -247,6 +247,140 @@ final class SuperCallsTest {
         """);
   }
 
+  @Test
+  void calledByTheSuperclassFromAnAnonymousClass() {
+    check(
+        """
+        abstract static class Base {
+          final void go() {
+            new Thread(
+                    new Runnable() {
+                      @Override
+                      public void run() {
+                        done();
+                      }
+                    })
+                .start();
+          }
+
+          protected abstract void done();
+        }
+
+        static final class Counting extends Base {
+          private final CountDownLatch latch;
+
+          Counting(CountDownLatch latch) {
+            this.latch = latch;
+          }
+
+          @Override
+          protected void done() {
+            latch.countDown();
+          }
+        }
+
+        void run() throws InterruptedException {
+          CountDownLatch latch = new CountDownLatch(2);
+          Counting counting = new Counting(latch);
+          counting.go();
+          new Thread(counting::done).start();
+          latch.await();
+        }
+        """);
+  }
+
+  @Test
+  void calledByAnotherInterfaceOfTheSubclass() {
+    check(
+        """
+        interface Gate {
+          void shut();
+        }
+
+        interface Doubled extends Gate {
+          default void shutTwice() {
+            shut();
+            shut();
+          }
+        }
+
+        private static class Door implements Gate {
+          private final CountDownLatch latch;
+
+          Door(CountDownLatch latch) {
+            this.latch = latch;
+          }
+
+          @Override
+          public void shut() {
+            latch.countDown();
+          }
+        }
+
+        private static final class DoubleDoor extends Door implements Doubled {
+          DoubleDoor(CountDownLatch latch) {
+            super(latch);
+          }
+        }
+
+        void run() throws InterruptedException {
+          CountDownLatch latch = new CountDownLatch(3);
+          DoubleDoor door = new DoubleDoor(latch);
+          new Thread(
+                  () -> {
+                    door.shutTwice();
+                    door.shut();
+                  })
+              .start();
+          latch.await();
+        }
+        """);
+  }
+
+  @Test
+  void interfaceIsCalledForASubclassThatOverridesAgain() {
+    check(
+        """
+        interface Gate {
+          void shut();
+        }
+
+        private static class Door implements Gate {
+          private final CountDownLatch latch;
+
+          Door(CountDownLatch latch) {
+            this.latch = latch;
+          }
+
+          @Override
+          public void shut() {
+            latch.countDown();
+          }
+        }
+
+        private static final class Locked extends Door {
+          Locked(CountDownLatch latch) {
+            super(latch);
+          }
+
+          @Override
+          public void shut() {
+            System.out.println("locked");
+          }
+        }
+
+        void run() throws InterruptedException {
+          CountDownLatch latch = new CountDownLatch(2);
+          Door door = new Door(latch);
+          new Thread(() -> door.shut()).start();
+          Gate gate = new Locked(latch);
+          gate.shut();
+          // BUG: Diagnostic contains: it takes 2 signals on 'latch', and 1 come
+          latch.await();
+        }
+        """);
+  }
+
   private static void check(String members) {
     compile(CompilationTestHelper.newInstance(WaitNeverEnded.class, SuperCallsTest.class), members);
   }

@@ -2,6 +2,7 @@ package dev.watertight.counts;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
@@ -10,7 +11,7 @@ import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -37,7 +38,7 @@ record SuperCalls(MethodSymbol method, VisitorState state) {
     boolean isComplete = !isHandedOut();
     for (MethodSymbol overridden : ASTHelpers.findSuperMethods(method, state.getTypes())) {
       for (TreePath mention : CompilationIndex.of(state).mentions(overridden)) {
-        Optional<Boolean> isMeant = isMeant(mention);
+        Optional<Boolean> isMeant = isMeant(overridden, mention);
         isMeant.filter(meant -> meant).ifPresent(meant -> certain.add(mention));
         isComplete &= isMeant.isPresent();
       }
@@ -46,20 +47,17 @@ record SuperCalls(MethodSymbol method, VisitorState state) {
   }
 
   /** Whether a call is one of the method; empty if it may be. */
-  private Optional<Boolean> isMeant(TreePath mention) {
+  private Optional<Boolean> isMeant(MethodSymbol overridden, TreePath mention) {
     ExpressionTree object =
         mention.getLeaf() instanceof MemberReferenceTree reference
             ? reference.getQualifierExpression()
             : Symbols.receiver(mention.getParentPath().getLeaf());
     if (object == null || Symbols.isSelf(object)) {
-      return isMeantBySelf(mention, object);
+      return isMeantBySelf(overridden, mention, object);
     }
-    ClassSymbol owner = (ClassSymbol) method.owner;
     Type type = ASTHelpers.getType(object);
     Types types = state.getTypes();
-    if (type != null
-        && !types.isSubtype(types.erasure(owner.type), types.erasure(type))
-        && !types.isSubtype(types.erasure(type), types.erasure(owner.type))) {
+    if (type != null && types.erasure(type).tsym instanceof ClassSymbol named && !mayBe(named)) {
       return Optional.of(false);
     }
     ImmutableList<TreePath> made =
@@ -81,23 +79,57 @@ record SuperCalls(MethodSymbol method, VisitorState state) {
     long own =
         made.stream()
             .map(value -> ASTHelpers.getSymbol((NewClassTree) value.getLeaf()).owner)
-            .filter(constructed -> constructed.isSubClass(owner, types))
+            .filter(constructed -> runs(overridden, (ClassSymbol) constructed))
             .count();
     return own == 0
         ? Optional.of(false)
         : own == made.size() ? Optional.of(true) : Optional.empty();
   }
 
-  /** A method of the superclass that calls it on the same object means that of the subclass. */
-  private Optional<Boolean> isMeantBySelf(TreePath mention, @Nullable ExpressionTree object) {
-    ClassTree around = ASTHelpers.findEnclosingNode(mention, ClassTree.class);
-    Symbol type = around == null ? null : ASTHelpers.getSymbol(around);
-    boolean isSuper = object != null && object.toString().equals("super");
-    return isSuper || type == null || !method.owner.isSubClass(type, state.getTypes())
-        ? Optional.of(false)
-        : CompilationIndex.of(state).subclasses((ClassSymbol) type).size() == 1
-            ? Optional.of(true)
-            : Optional.empty();
+  /** Whether objects of just that class run the method: no class between overrides it again. */
+  private boolean runs(MethodSymbol overridden, ClassSymbol constructed) {
+    return method.equals(overridden.implementation(constructed, state.getTypes(), true));
+  }
+
+  /**
+   * A method of the superclass that calls it on the same object means that of the subclass: for
+   * sure if there are no objects of other classes.
+   */
+  private Optional<Boolean> isMeantBySelf(
+      MethodSymbol overridden, TreePath mention, @Nullable ExpressionTree object) {
+    Optional<ClassSymbol> self = self(overridden, mention, object);
+    if ((object != null && object.toString().equals("super"))
+        || self.filter(this::mayBe).isEmpty()) {
+      return Optional.of(false);
+    }
+    ClassSymbol type = self.get();
+    CompilationIndex index = CompilationIndex.of(state);
+    return (type.flags() & Flags.ABSTRACT) != 0
+            && index.subclasses(type).equals(ImmutableSet.of((ClassSymbol) method.owner))
+            && (!type.isInterface() || index.functions(type).isEmpty())
+        ? Optional.of(true)
+        : Optional.empty();
+  }
+
+  /** The class of what a call without a receiver, or on {@code this}, is called on. */
+  private Optional<ClassSymbol> self(
+      MethodSymbol overridden, TreePath mention, @Nullable ExpressionTree object) {
+    // Around the code may be other classes: an anonymous one calls the method of its outer object.
+    return object != null
+        ? Optional.ofNullable(ASTHelpers.getType(object)).map(type -> (ClassSymbol) type.tsym)
+        : Streams.stream(mention)
+            .filter(ClassTree.class::isInstance)
+            .map(tree -> ASTHelpers.getSymbol((ClassTree) tree))
+            .filter(type -> type.isSubClass(overridden.owner, state.getTypes()))
+            .findFirst();
+  }
+
+  /** Whether an object of a class, or interface, may be one of the method's class. */
+  private boolean mayBe(ClassSymbol type) {
+    ClassSymbol owner = (ClassSymbol) method.owner;
+    return Stream.concat(Stream.of(owner), CompilationIndex.of(state).subclasses(owner).stream())
+            .anyMatch(own -> own.isSubClass(type, state.getTypes()))
+        || type.isSubClass(owner, state.getTypes());
   }
 
   /**
