@@ -163,13 +163,8 @@ record DataChecks(Tests tests, VisitorState state) {
     if (source == null) {
       return Stream.empty();
     }
-    Stream<VarSymbol> named =
-        Stream.concat(
-            Symbols.variablesIn(source).stream().map(VarSymbol.class::cast),
-            Trees.in(source, MethodInvocationTree.class).stream()
-                .flatMap(c -> Components.returnedBy(ASTHelpers.getSymbol(c), state).stream()));
     return Stream.concat(
-            named,
+            Components.askedIn(source, state),
             Symbols.variablesIn(source).stream()
                 .flatMap(v -> Values.given((VarSymbol) v, state).stream())
                 .flatMap(values -> values.stream())

@@ -6,6 +6,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -32,6 +33,14 @@ public final class Components {
             .map(VarSymbol.class::cast);
   }
 
+  /** The variables that code asks, and the fields that accessors return, of records, too. */
+  public static Stream<VarSymbol> askedIn(Tree code, VisitorState state) {
+    return Stream.concat(
+        Symbols.variablesIn(code).stream().map(VarSymbol.class::cast),
+        Trees.in(code, MethodInvocationTree.class).stream()
+            .flatMap(call -> returnedBy(ASTHelpers.getSymbol(call), state).stream()));
+  }
+
   /** Where a variable is named; the index leaves out numbers that are not fields. */
   public static ImmutableList<TreePath> mentions(VarSymbol variable, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
@@ -43,15 +52,20 @@ public final class Components {
             .collect(ImmutableList.toImmutableList());
   }
 
-  /** The parameters out of which a field is given its value: those of records, too. */
+  /**
+   * The parameters out of which a field is given its value: those of records, too; none for a
+   * variable that is no field.
+   */
   public static ImmutableSet<VarSymbol> parametersFor(VarSymbol field, VisitorState state) {
-    return Stream.concat(
-            Values.component(field).stream(),
-            Values.assignedTo(field, state).stream()
-                .flatMap(value -> Symbols.variablesIn(value.getLeaf()).stream())
-                .filter(named -> (named.flags() & Flags.PARAMETER) != 0)
-                .map(VarSymbol.class::cast))
-        .collect(ImmutableSet.toImmutableSet());
+    return !Symbols.isField(field)
+        ? ImmutableSet.of()
+        : Stream.concat(
+                Values.component(field).stream(),
+                Values.assignedTo(field, state).stream()
+                    .flatMap(value -> Symbols.variablesIn(value.getLeaf()).stream())
+                    .filter(named -> (named.flags() & Flags.PARAMETER) != 0)
+                    .map(VarSymbol.class::cast))
+            .collect(ImmutableSet.toImmutableSet());
   }
 
   /**

@@ -57,10 +57,7 @@ record AskedValues(VisitorState state) {
 
   /** The variables that code asks, and the fields that accessors return, of records, too. */
   Stream<VarSymbol> in(Tree test) {
-    return Stream.concat(
-        Symbols.variablesIn(test).stream().map(VarSymbol.class::cast),
-        Trees.in(test, MethodInvocationTree.class).stream()
-            .flatMap(call -> Components.returnedBy(ASTHelpers.getSymbol(call), state).stream()));
+    return Components.askedIn(test, state);
   }
 
   /** The constants that those say who make an object for what a field holds, beside others. */
