@@ -1132,6 +1132,42 @@ final class OddCodeTest {
         .doTest();
   }
 
+  @Test
+  void callerChecksTheFieldThatItPasses() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private final Semaphore places = new Semaphore(1);
+              private final int limit;
+
+              A(int limit) {
+                this.limit = limit;
+              }
+
+              void start() throws InterruptedException {
+                if (limit == 0) {
+                  return;
+                }
+                work(limit);
+              }
+
+              private void work(int pieces) throws InterruptedException {
+                places.acquire();
+                if (pieces > 5) {
+                  return;
+                }
+                System.out.println(pieces);
+                places.release();
+              }
+            }
+            """)
+        .doTest();
+  }
+
   /**
    * A compilation with all checks, which must report what the sources say and must not give up on
    * any expression.

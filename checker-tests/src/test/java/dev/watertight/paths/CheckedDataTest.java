@@ -584,44 +584,6 @@ final class CheckedDataTest {
         """);
   }
 
-  @Test
-  void callerChecksTheFieldThatItPasses() {
-    CompilationTestHelper.newInstance(AbandonedWaiter.class, CheckedDataTest.class)
-        .setArgs("-XDcompilePolicy=simple")
-        .addSourceLines(
-            "A.java",
-            """
-            import java.util.concurrent.Semaphore;
-
-            class A {
-              private final Semaphore places = new Semaphore(1);
-              private final int limit;
-
-              A(int limit) {
-                this.limit = limit;
-              }
-
-              void start() throws InterruptedException {
-                if (limit == 0) {
-                  return;
-                }
-                work(limit);
-              }
-
-              private void work(int pieces) throws InterruptedException {
-                places.acquire();
-                if (pieces > 5) {
-                  return;
-                }
-                System.out.println(pieces);
-                places.release();
-              }
-            }
-            """)
-        .expectNoDiagnostics()
-        .doTest();
-  }
-
   private static void silent(String order, String skip) {
     loop(order, skip, "");
   }
