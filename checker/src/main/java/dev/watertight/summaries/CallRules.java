@@ -144,6 +144,7 @@ public final class CallRules {
   /** Whether the method is the one of a functional interface. */
   public static boolean isFunction(MethodSymbol method, VisitorState state) {
     return (method.flags() & Flags.ABSTRACT) != 0
+        && !method.isDefault()
         && method.owner instanceof ClassSymbol owner
         && state.getTypes().isFunctionalInterface(owner)
         && !Symbols.isNamed(owner, "java.lang.Comparable")

@@ -211,7 +211,6 @@ record Retakings(
         || !(body.getLeaf() instanceof MethodTree tree)
         || !Order.isAlwaysBefore(taken, call)
         || !(ASTHelpers.getSymbol(call.getLeaf()) instanceof MethodSymbol called)
-        || called.isDefault()
         || !CallRules.isFunction(called, state)) {
       return Optional.empty();
     }
