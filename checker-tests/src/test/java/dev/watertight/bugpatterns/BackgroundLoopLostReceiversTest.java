@@ -32,7 +32,7 @@ final class BackgroundLoopLostReceiversTest {
 
               private void flush() {
                 try {
-                  // BUG: Diagnostic contains: Loop around take() goes on, which only its object ends
+                  // BUG: Diagnostic contains: Loop around take() goes on: only its object ends it
                   while (true) {
                     System.out.println(lines.take());
                   }
@@ -218,7 +218,7 @@ final class BackgroundLoopLostReceiversTest {
 
               private void flush() {
                 try {
-                  // BUG: Diagnostic contains: Loop around take() goes on, which close() ends, which B overrides
+                  // BUG: Diagnostic contains: Loop around take() goes on: only close() ends it, which B overrides
                   while (true) {
                     System.out.println(lines.take());
                   }

@@ -116,11 +116,12 @@ final class BackgroundLoopNeverEndsStopsTest {
             try {
               Thread.sleep(5);
             } catch (InterruptedException e) {
-              running = false;
+              PAUSED
             }
           }
         }
         """
+            .replace("PAUSED", step.equals("pause();") ? "running = false;" : "n++;")
             .replace("RUN", run)
             .replace("REPORT", report)
             .replace("STEP", step));

@@ -4,50 +4,6 @@ import com.google.errorprone.CompilationTestHelper;
 import org.junit.jupiter.api.Test;
 
 final class HandleOwnerLostOnPathTest {
-  @Test
-  void nextOneInRetryLoop() {
-    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
-        .addSourceLines(
-            "A.java",
-            """
-            import java.util.List;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
-
-            class Session {
-              private final ExecutorService pool = Executors.newFixedThreadPool(2);
-
-              boolean login(String host) {
-                pool.execute(() -> System.out.println(host));
-                return host.length() > 1;
-              }
-
-              void close() {
-                pool.shutdown();
-              }
-            }
-
-            class User {
-              static Session find(List<String> hosts) {
-                for (String host : hosts) {
-                  // BUG: Diagnostic contains: Session with its fixed pool of 2 platform threads in 'session' is overwritten on line 22 while it is open
-                  Session session = new Session();
-                  if (session.login(host)) {
-                    return session;
-                  }
-                }
-                return null;
-              }
-
-              void use() {
-                Session session = find(List.of("a", "b"));
-                session.login("c");
-                session.close();
-              }
-            }
-            """)
-        .doTest();
-  }
 
   @Test
   void startedOnlyIfAllGoesWell() {

@@ -62,8 +62,14 @@ final class InterruptIgnoredWaitsTest {
   }
 
   @Test
-  void anotherWaitNotices() {
-    compile("", POOL, "new ServerSocket(0)", ASKED, "Thread.sleep(1);", "");
+  void anotherWaitSwallowsTheInterrupt() {
+    compile(
+        "// BUG: Diagnostic contains: Loop around sleep() swallows the interrupt",
+        POOL,
+        "new ServerSocket(0)",
+        ASKED,
+        "Thread.sleep(1);",
+        "");
   }
 
   @Test

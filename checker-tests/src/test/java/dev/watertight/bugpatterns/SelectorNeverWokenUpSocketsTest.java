@@ -123,12 +123,6 @@ final class SelectorNeverWokenUpSocketsTest {
   }
 
   @Test
-  void listenerThatIsClosedWakesNobody() {
-    closing(REPORTED.replace("stop()", "close()"), "ServerSocketChannel");
-    closing(REPORTED.replace("stop()", "close()"), "DatagramChannel");
-  }
-
-  @Test
   void peerOfConnectionThatIsClosedMayAnswer() {
     closing("", "SocketChannel");
   }

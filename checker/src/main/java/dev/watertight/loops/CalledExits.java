@@ -30,8 +30,10 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,9 @@ final class CalledExits {
   private final VisitorState state;
   private final ImmutableList<Type> awaited;
 
+  /* What clauses around the loop name that end the process. */
+  private final List<Type> fatal = new ArrayList<>();
+
   CalledExits(TreePath loop, ImmutableSet<Tree> waits, VisitorState state) {
     this.loop = loop;
     this.waits = waits;
@@ -75,6 +80,9 @@ final class CalledExits {
     }
     Effects effects = Summaries.ofCall(path, state);
     if (effects.exits()) {
+      return Optional.of(LoopExit.Kind.PROCESS);
+    }
+    if (fatal.stream().anyMatch(t -> mayThrow(t, path, method) && isFree(t, path))) {
       return Optional.of(LoopExit.Kind.PROCESS);
     }
     boolean fails =
@@ -217,7 +225,9 @@ final class CalledExits {
     for (TreePath p : Paths.aroundInBody(place)) {
       if (p.getLeaf() instanceof TryTree attempt && child == attempt.getBlock()) {
         for (CatchTree clause : attempt.getCatches()) {
-          CatchClauses.types(clause).stream().filter(this::isSpecific).forEach(found::add);
+          CatchClauses.types(clause).stream()
+              .filter(this::isSpecific)
+              .forEach(endsProcess(clause) ? fatal::add : found::add);
         }
       }
       child = p.getLeaf();
@@ -230,6 +240,11 @@ final class CalledExits {
                 CompilationIndex.of(state)
                     .calls(ASTHelpers.getSymbol((MethodTree) body.getLeaf()))
                     .forEach(call -> addAwaited(call, callers - 1, climbed, found)));
+  }
+
+  private boolean endsProcess(CatchTree clause) {
+    return Trees.in(clause.getBlock(), MethodInvocationTree.class).stream()
+        .anyMatch(call -> CallRules.isExit(ASTHelpers.getSymbol(call), state));
   }
 
   private boolean isSpecific(Type type) {

@@ -213,7 +213,10 @@ record Stages(Symbol marker, boolean identity, Topology channel, VisitorState st
                 ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol object
                     && (Symbols.isField(object)
                         ? CompilationIndex.of(state).isInView(object)
-                        : isOfOthers(object, body))
+                        : !isReceived(object, receive)
+                            && !ASTHelpers.isSameType(
+                                object.type, state.getSymtab().stringType, state)
+                            && isOfOthers(object, body))
                     && !(CallRules.isFunction(ASTHelpers.getSymbol(call), state)
                         && isLookedAtOnly(object, receive, depth)));
   }

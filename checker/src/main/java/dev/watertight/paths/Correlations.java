@@ -383,8 +383,12 @@ final class Correlations {
     Set<Expression> noted = new HashSet<>();
     for (Tree tree : Trees.ownIn(region, Tree.class)) {
       ExpressionTree changed = Values.changed(tree);
-      Tree whole = tree instanceof ExpressionStatementTree s ? s.getExpression() : null;
-      if ((tree == region ? tree : whole) instanceof MethodInvocationTree call) {
+      // The body of a function may be an expression.
+      Tree whole =
+          tree instanceof ExpressionStatementTree s
+              ? s.getExpression()
+              : tree == region ? tree : null;
+      if (whole instanceof MethodInvocationTree call) {
         ExpressionTree receiver = ASTHelpers.getReceiver(call);
         changed = receiver == null ? call : receiver;
       }
