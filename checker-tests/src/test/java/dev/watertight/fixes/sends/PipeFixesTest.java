@@ -38,7 +38,7 @@ final class PipeFixesTest {
 
               int serve(int rows, String tag) throws IOException {
                 InputStream body = export(rows);
-                if (tag.equals("v" + rows)) {
+                if (tag.isEmpty()) {
                   return 304;
                 }
                 int first = body.read();
@@ -48,7 +48,7 @@ final class PipeFixesTest {
 
               public static void main(String[] args) throws IOException {
                 System.out.println(new A().serve(20000, "*"));
-                System.out.println(new A().serve(30000, "v30000"));
+                System.out.println(new A().serve(30000, ""));
               }
             }
             """,
@@ -80,7 +80,7 @@ final class PipeFixesTest {
 
               int serve(int rows, String tag) throws IOException {
                 try (InputStream body = export(rows)) {
-                  if (tag.equals("v" + rows)) {
+                  if (tag.isEmpty()) {
                     return 304;
                   }
                   int first = body.read();
@@ -90,7 +90,7 @@ final class PipeFixesTest {
 
               public static void main(String[] args) throws IOException {
                 System.out.println(new A().serve(20000, "*"));
-                System.out.println(new A().serve(30000, "v30000"));
+                System.out.println(new A().serve(30000, ""));
               }
             }
             """);
