@@ -54,12 +54,10 @@ public final class InterruptIgnored extends AbstractUnitCheck {
               found ->
                   report(found.loop().loop(), state -> Optional.of(describe(found, state)), unit));
     }
-    for (TreePath start : Candidates.of(Candidate.START, unit)) {
-      for (DeafLoop found : DeafLoops.startedBy(start, unit.withPath(start))) {
-        if (isIn(unit, found.loop()) && seen.add(found.loop().getLeaf())) {
-          report(found.loop(), state -> Optional.of(describe(found, state)), unit);
-        }
-      }
+    for (TreePath loop : Candidates.of(Candidate.ENDLESS_LOOP, unit)) {
+      DeafLoops.at(loop, unit.withPath(loop))
+          .filter(found -> seen.add(loop.getLeaf()))
+          .ifPresent(found -> report(loop, state -> Optional.of(describe(found, state)), unit));
     }
   }
 

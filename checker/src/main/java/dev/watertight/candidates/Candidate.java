@@ -26,6 +26,8 @@ public enum Candidate {
   JOIN,
   /** A call that takes a lock. */
   LOCK,
+  /** A loop of which the condition is always true. */
+  ENDLESS_LOOP,
   /** The declaration of a variable for a two-way channel. */
   TWO_WAY_VARIABLE
 }

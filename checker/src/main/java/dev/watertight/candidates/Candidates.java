@@ -36,6 +36,7 @@ import dev.watertight.findings.timeouts.AbandonedTasks;
 import dev.watertight.findings.unbounded.ExcessTakes;
 import dev.watertight.findings.unbounded.UnboundedWaits;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Loops;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,6 +57,8 @@ public final class Candidates {
   private static final ImmutableSet<Candidate> NONE = ImmutableSet.of();
   private static final ImmutableSet<Candidate> POLL = Sets.immutableEnumSet(Candidate.POLL);
   private static final ImmutableSet<Candidate> HANDLE = Sets.immutableEnumSet(Candidate.HANDLE);
+  private static final ImmutableSet<Candidate> ENDLESS_LOOP =
+      Sets.immutableEnumSet(Candidate.ENDLESS_LOOP);
 
   private final VisitorState state;
   private final ResolvedLibrary library;
@@ -112,7 +115,7 @@ public final class Candidates {
     }
   }
 
-  /** The candidates that a call, a creation, a method reference or a variable is. */
+  /** The candidates that a call, a creation, a method reference, a variable or a loop is. */
   private ImmutableSet<Candidate> kindsOf(JCTree tree) {
     try {
       if (tree instanceof JCMethodInvocation call) {
@@ -127,6 +130,9 @@ public final class Candidates {
                     method.isConstructor() ? method.owner.type : method.type.getReturnType())
             ? HANDLE
             : NONE;
+      }
+      if (Loops.isEndless(tree)) {
+        return ENDLESS_LOOP;
       }
       return tree instanceof JCVariableDecl variable
               && variable.type != null

@@ -27,6 +27,7 @@ import dev.watertight.values.Origins;
 import dev.watertight.values.Outsiders;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
+import dev.watertight.wakers.Order;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -154,6 +155,12 @@ public record LockUses(ImmutableSet<TreePath> makers, Fate fate, VisitorState st
   /** Whether a path of one body leads from one of some calls to a release, not by others. */
   private boolean isReached(TreePath release, List<TreePath> from, List<TreePath> others) {
     ImmutableSet<Tree> starts = sameHalf(release, from);
+    if (others.isEmpty()
+        && from.stream()
+            .anyMatch(
+                call -> Order.isAlwaysBefore(call, release) && mayBeOfOneHalf(call, release))) {
+      return true;
+    }
     // Paths by exceptions are not looked at.
     return CatchClauses.around(release).isPresent()
         ? others.isEmpty() && !starts.isEmpty()

@@ -80,6 +80,11 @@ public final class LoopExits {
     return ImmutableList.copyOf(exits);
   }
 
+  /** The same, of a loop whatever it waits for. */
+  public static ImmutableList<LoopExit> inText(TreePath loop, VisitorState state) {
+    return new LoopExits(loop, ImmutableSet.of(), BY_KIND, state).inText();
+  }
+
   /** All of them. */
   ImmutableList<LoopExit> withCalls() {
     if (!hasReadCalls) {

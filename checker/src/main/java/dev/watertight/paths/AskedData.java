@@ -2,6 +2,7 @@ package dev.watertight.paths;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
@@ -16,10 +17,13 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Values;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AskedData {
   private static final int DEPTH = 2;
+
+  private static final Supplier<Map<Tree, ImmutableSet<Expression>>> KNOWN =
+      PerCompilation.of(state -> new IdentityHashMap<>());
 
   private final Expressions expressions;
   private final Tests tests;
@@ -73,9 +80,18 @@ final class AskedData {
 
   /** What the code asks about; nothing for constants. */
   ImmutableSet<Expression> of(@Nullable Tree code) {
-    Set<Expression> found = new HashSet<>();
-    add(code, DEPTH, found);
-    return ImmutableSet.copyOf(found);
+    if (code == null) {
+      return ImmutableSet.of();
+    }
+    return KNOWN
+        .get(state)
+        .computeIfAbsent(
+            code,
+            c -> {
+              Set<Expression> found = new HashSet<>();
+              add(c, DEPTH, found);
+              return ImmutableSet.copyOf(found);
+            });
   }
 
   /** Whether both may ask about the same. */

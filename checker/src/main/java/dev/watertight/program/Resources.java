@@ -8,9 +8,11 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.caches.PerCompilation;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -18,6 +20,9 @@ import java.util.Map;
 public final class Resources {
   private static final Supplier<Map<Tree, ImmutableList<TreePath>>> BY_UNIT =
       PerCompilation.of(state -> new IdentityHashMap<>());
+
+  private static final Supplier<Map<Symbol, ImmutableList<TreePath>>> BY_OWNER =
+      PerCompilation.of(state -> new HashMap<>());
 
   private Resources() {}
 
@@ -28,6 +33,10 @@ public final class Resources {
         || !ASTHelpers.isSubtype(method.owner.type, state.getSymtab().autoCloseableType, state)) {
       return ImmutableList.of();
     }
+    return BY_OWNER.get(state).computeIfAbsent(method.owner, owner -> closing(method, state));
+  }
+
+  private static ImmutableList<TreePath> closing(MethodSymbol method, VisitorState state) {
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
     for (CompilationUnitTree unit :
         CompilationIndex.of(state).unitsGetting(type -> mayBe(type, method, state))) {

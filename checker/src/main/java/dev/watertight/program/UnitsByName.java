@@ -3,14 +3,18 @@ package dev.watertight.program;
 import com.google.common.collect.ImmutableList;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.TypeSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree;
 import com.sun.tools.javac.tree.JCTree.JCCase;
 import com.sun.tools.javac.tree.JCTree.JCClassDecl;
+import com.sun.tools.javac.tree.JCTree.JCDoWhileLoop;
 import com.sun.tools.javac.tree.JCTree.JCFieldAccess;
+import com.sun.tools.javac.tree.JCTree.JCForLoop;
 import com.sun.tools.javac.tree.JCTree.JCFunctionalExpression;
 import com.sun.tools.javac.tree.JCTree.JCIdent;
 import com.sun.tools.javac.tree.JCTree.JCImport;
@@ -18,9 +22,13 @@ import com.sun.tools.javac.tree.JCTree.JCLambda;
 import com.sun.tools.javac.tree.JCTree.JCMemberReference;
 import com.sun.tools.javac.tree.JCTree.JCMethodDecl;
 import com.sun.tools.javac.tree.JCTree.JCMethodInvocation;
+import com.sun.tools.javac.tree.JCTree.JCNewArray;
 import com.sun.tools.javac.tree.JCTree.JCNewClass;
+import com.sun.tools.javac.tree.JCTree.JCTypeCast;
 import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
+import com.sun.tools.javac.tree.JCTree.JCWhileLoop;
 import com.sun.tools.javac.tree.JCTree.JCYield;
+import com.sun.tools.javac.tree.TreeInfo;
 import com.sun.tools.javac.tree.TreeScanner;
 import com.sun.tools.javac.util.Name;
 import java.util.ArrayList;
@@ -38,8 +46,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which units say a name at all, which get values of a class, and what the classes extend.
  *
- * <p>Found in one pass that looks at nothing but names, with javac's own scanner, which makes no
- * paths: a unit that does not say a name need not be indexed for the sake of a symbol of that name.
+ * <p>Found in one pass that looks at nothing but the names of methods and fields, with javac's own
+ * scanner, which makes no paths: it passes over types and annotations. A unit that does not say a
+ * name need not be indexed for the sake of a symbol of that name.
  */
 final class UnitsByName {
   private final Map<Name, List<CompilationUnitTree>> naming = new HashMap<>();
@@ -54,7 +63,7 @@ final class UnitsByName {
   /**
    * Reads units.
    *
-   * @param test which calls, creations, method references and variables to select
+   * @param test which calls, creations, method references, variables and loops to select
    * @param selected is told of each of those, with its unit
    */
   static UnitsByName of(
@@ -154,7 +163,25 @@ final class UnitsByName {
     @Override
     public void visitVarDef(JCVariableDecl tree) {
       select(tree);
-      super.visitVarDef(tree);
+      scan(tree.init);
+    }
+
+    @Override
+    public void visitWhileLoop(JCWhileLoop tree) {
+      select(tree);
+      super.visitWhileLoop(tree);
+    }
+
+    @Override
+    public void visitDoLoop(JCDoWhileLoop tree) {
+      select(tree);
+      super.visitDoLoop(tree);
+    }
+
+    @Override
+    public void visitForLoop(JCForLoop tree) {
+      select(tree);
+      super.visitForLoop(tree);
     }
 
     @Override
@@ -168,11 +195,13 @@ final class UnitsByName {
           addSubclass(type, tree.sym);
         }
       }
-      super.visitClassDef(tree);
+      scan(tree.defs);
     }
 
     private void addSubclass(Type supertype, ClassSymbol subclass) {
       if (supertype.tsym instanceof ClassSymbol symbol) {
+        // It calls a constructor of its superclass.
+        add(naming, symbol.name);
         subclasses.computeIfAbsent(symbol, k -> new ArrayList<>(2)).add(subclass);
       }
     }
@@ -180,23 +209,34 @@ final class UnitsByName {
     @Override
     public void visitIdent(JCIdent tree) {
       // Other units do not see local variables.
-      if (tree.sym == null || !(tree.sym.owner instanceof MethodSymbol)) {
+      if (tree.sym == null || (isMember(tree.sym) && !(tree.sym.owner instanceof MethodSymbol))) {
         add(naming, tree.name);
       }
     }
 
+    private boolean isMember(Symbol symbol) {
+      return symbol instanceof MethodSymbol || symbol instanceof VarSymbol;
+    }
+
     @Override
     public void visitSelect(JCFieldAccess tree) {
-      add(naming, tree.name);
+      if (tree.sym == null || isMember(tree.sym)) {
+        add(naming, tree.name);
+      }
       super.visitSelect(tree);
     }
 
     @Override
     public void visitReference(JCMemberReference tree) {
       select(tree);
-      add(naming, tree.name);
+      add(naming, tree.sym == null ? tree.name : nameOf(tree.sym));
       addFunction(tree);
       super.visitReference(tree);
+    }
+
+    /** What code calls a method: a constructor has the name of its class. */
+    private Name nameOf(Symbol method) {
+      return method.isConstructor() ? method.owner.name : method.name;
     }
 
     @Override
@@ -218,7 +258,24 @@ final class UnitsByName {
       if (tree.type != null) {
         add(making, tree.type.tsym);
       }
-      super.visitNewClass(tree);
+      Name name = TreeInfo.name(tree.clazz);
+      if (name != null) {
+        add(naming, name);
+      }
+      scan(tree.encl);
+      scan(tree.args);
+      scan(tree.def);
+    }
+
+    @Override
+    public void visitNewArray(JCNewArray tree) {
+      scan(tree.dims);
+      scan(tree.elems);
+    }
+
+    @Override
+    public void visitTypeCast(JCTypeCast tree) {
+      scan(tree.expr);
     }
 
     @Override
@@ -232,8 +289,9 @@ final class UnitsByName {
     public void visitMethodDef(JCMethodDecl tree) {
       for (JCVariableDecl parameter : tree.params) {
         addType(parameter.type);
+        scan(parameter);
       }
-      super.visitMethodDef(tree);
+      scan(tree.body);
     }
 
     private void addType(@Nullable Type type) {

@@ -3,6 +3,7 @@ package dev.watertight.wakers;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -15,6 +16,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.util.Name;
 import dev.watertight.answers.Known;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Resources;
@@ -26,8 +28,10 @@ import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -41,6 +45,12 @@ import java.util.Set;
 public final class CallSites {
   /** Beyond this many places the answer is incomplete. */
   private static final int BUDGET = 200;
+
+  /* The places that lead to a body. */
+  private static final Supplier<Map<Asked, Known<TreePath>>> KNOWN =
+      PerCompilation.of(state -> new HashMap<>());
+
+  private record Asked(Tree body, boolean inThread) {}
 
   private final VisitorState state;
   private final boolean inThread;
@@ -67,16 +77,35 @@ public final class CallSites {
   }
 
   private static Known<TreePath> leadingTo(TreePath place, boolean inThread, VisitorState state) {
-    CallSites sites = new CallSites(inThread, state);
     if (place.getLeaf() instanceof MemberReferenceTree) {
+      CallSites sites = new CallSites(inThread, state);
       sites.ofFunction(place, sites.functionOf(place));
-    } else {
-      sites.add(place);
+      return sites.find();
     }
-    while (!sites.open.isEmpty() && sites.found.size() < BUDGET) {
-      sites.climb(sites.open.remove());
+    Known<TreePath> itself = Known.all(ImmutableSet.of(place));
+    return Graphs.bodyAround(place)
+        .map(body -> itself.and(leadingToBody(body, inThread, state)))
+        .orElse(itself);
+  }
+
+  private static Known<TreePath> leadingToBody(
+      TreePath body, boolean inThread, VisitorState state) {
+    Asked asked = new Asked(body.getLeaf(), inThread);
+    Known<TreePath> known = KNOWN.get(state).get(asked);
+    if (known == null) {
+      CallSites sites = new CallSites(inThread, state);
+      sites.climb(body);
+      known = sites.find();
+      KNOWN.get(state).put(asked, known);
     }
-    return new Known<>(ImmutableSet.copyOf(sites.found), sites.isComplete && sites.open.isEmpty());
+    return known;
+  }
+
+  private Known<TreePath> find() {
+    while (!open.isEmpty() && found.size() < BUDGET) {
+      Graphs.bodyAround(open.remove()).ifPresent(this::climb);
+    }
+    return new Known<>(ImmutableSet.copyOf(found), isComplete && open.isEmpty());
   }
 
   private void add(TreePath place) {
@@ -85,9 +114,8 @@ public final class CallSites {
     }
   }
 
-  private void climb(TreePath place) {
-    TreePath body = Graphs.bodyAround(place).orElse(null);
-    if (body == null || !read.add(body.getLeaf())) {
+  private void climb(TreePath body) {
+    if (!read.add(body.getLeaf())) {
       return;
     }
     if (body.getLeaf() instanceof LambdaExpressionTree) {

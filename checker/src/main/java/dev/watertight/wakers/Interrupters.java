@@ -62,11 +62,13 @@ public record Interrupters(
    * the thread itself. Those who call it from out of view may do so, too, on their own account.
    */
   public static Interrupters inView(TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
-    return Tasks.apart(tasks).stream()
-        .map(task -> of(task, state))
-        .reduce(
-            OwnInterrupts.mayPrecede(code, state) ? UNKNOWN : KeptThreads.of(code, tasks, state),
-            Interrupters::and);
+    Interrupters others =
+        Tasks.apart(tasks).stream()
+            .map(task -> of(task, state))
+            .reduce(KeptThreads.of(code, tasks, state), Interrupters::and);
+    return others.answer().isNo() && OwnInterrupts.mayPrecede(code, state)
+        ? others.and(UNKNOWN)
+        : others;
   }
 
   /**

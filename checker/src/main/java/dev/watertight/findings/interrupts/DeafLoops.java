@@ -1,11 +1,9 @@
 package dev.watertight.findings.interrupts;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
-import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
@@ -14,13 +12,12 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.loops.Refusals;
-import dev.watertight.loops.TaskLoops;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
-import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -39,30 +36,20 @@ public record DeafLoops(VisitorState state) {
    */
   public record DeafLoop(TreePath loop, TaskEnd end) {}
 
-  /** Those of the tasks that a call starts. */
-  public static ImmutableList<DeafLoop> startedBy(TreePath start, VisitorState state) {
-    DeafLoops deaf = new DeafLoops(state);
-    return TaskLoops.startedBy(start, state)
-        .filter(deaf::isEndless)
-        .flatMap(loop -> TaskEnd.of(loop, state).map(end -> new DeafLoop(loop, end)).stream())
-        .collect(ImmutableList.toImmutableList());
+  /** What an endless loop is, if a task runs it that somebody wants to end. */
+  public static Optional<DeafLoop> at(TreePath loop, VisitorState state) {
+    return new DeafLoops(state).isEndless(loop)
+        ? TaskEnd.of(loop, state).map(end -> new DeafLoop(loop, end))
+        : Optional.empty();
   }
 
   private boolean isEndless(TreePath loop) {
-    return mayBeEndless(loop)
+    return Loops.jumpsOutOf(loop).isEmpty()
         && LoopExits.of(loop, ImmutableSet.of(), state).isEmpty()
         && comesBack(loop)
         && !Refusals.mayEnd(loop, state)
         && Stream.concat(Stream.of(loop), Summaries.bodies(loop, state).stream())
             .allMatch(this::isKnown);
-  }
-
-  /* Fast path: most loops compare or ask something, or have a jump out of them. */
-  private static boolean mayBeEndless(TreePath loop) {
-    return Loops.jumpsOutOf(loop).isEmpty()
-        && Loops.ending(loop.getLeaf()).stream()
-            .flatMap(condition -> TestOutcomes.testsOf(condition).stream())
-            .noneMatch(test -> test instanceof BinaryTree || test instanceof MethodInvocationTree);
   }
 
   private boolean comesBack(TreePath loop) {

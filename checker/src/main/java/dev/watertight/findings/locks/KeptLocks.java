@@ -65,13 +65,11 @@ public final class KeptLocks {
     Optional<TreePath> body = Graphs.bodyAround(taken);
     return body.flatMap(b -> LockUses.of(taken, state))
         .filter(LockUses::isClosedView)
-        .filter(LockUses::isBalanced)
         .flatMap(lock -> new KeptLocks(lock, taken, body.get(), state).find());
   }
 
   private Optional<KeptLock> find() {
-    Optional<TreePath> waiting = waiting();
-    if (waiting.isEmpty() || isCounted() || !isAnswerUsed()) {
+    if (isCounted() || !isAnswerUsed()) {
       return Optional.empty();
     }
     ImmutableList<TreePath> releases =
@@ -84,7 +82,8 @@ public final class KeptLocks {
     }
     return PathSearch.losses(body, obligation(releases), state).stream()
         .min(Comparator.comparing((Loss loss) -> loss.at() == null))
-        .map(loss -> new KeptLock(taken, lock, releases, loss, waiting.get()));
+        .filter(loss -> lock.isBalanced())
+        .flatMap(loss -> waiting().map(waits -> new KeptLock(taken, lock, releases, loss, waits)));
   }
 
   /** Whether a caller of the method that the body is of gives back what it takes. */

@@ -47,7 +47,6 @@ record NestedWaits(TreePath waiting, VisitorState state) {
             .filter(v -> Symbols.isField(v) && Values.isFixed(v, state));
     Optional<Hold> own = field.flatMap(this::givenBack);
     return own.isEmpty()
-            || !Interrupters.inView(waiting, Tasks.of(waiting, state), state).answer().isNo()
         ? Optional.empty()
         : Hold.takenIn(waiting, state).stream()
             .filter(hold -> !hold.equals(own.get()) && isKeptFromSignals(hold, field.get()))
@@ -57,7 +56,10 @@ record NestedWaits(TreePath waiting, VisitorState state) {
                         .flatMap(signals -> needing(signals, hold))
                         .map(needing -> new HeldWait(waiting, hold, needing))
                         .stream())
-            .findFirst();
+            .findFirst()
+            .filter(
+                found ->
+                    Interrupters.inView(waiting, Tasks.of(waiting, state), state).answer().isNo());
   }
 
   /**

@@ -69,7 +69,7 @@ final class Nestings {
       PerCompilation.of(state -> new HashMap<>());
 
   /** All that matters for what a method does, as long as it touches no monitor and no lock. */
-  private record Entry(MethodSymbol method, int depth, boolean hasNothing) {}
+  private record Entry(MethodSymbol method, int depth, boolean hasNothing, boolean isRough) {}
 
   /**
    * Something that is taken.
@@ -108,6 +108,9 @@ final class Nestings {
    */
   record Nesting(Taken inner, ImmutableList<Taken> held) {}
 
+  /* Whether every loop has a round, and no wait ends the reading: finds more, and costs less. */
+  private final boolean isRough;
+
   private final VisitorState state;
   private final List<Taken> held = new ArrayList<>();
   private final List<Nesting> found = new ArrayList<>();
@@ -116,7 +119,8 @@ final class Nestings {
   private boolean isOver;
   private boolean hasReturned;
 
-  private Nestings(VisitorState state) {
+  private Nestings(boolean isRough, VisitorState state) {
+    this.isRough = isRough;
     this.state = state;
   }
 
@@ -127,7 +131,14 @@ final class Nestings {
 
   /** Those of some bodies or statements in a row. */
   static ImmutableList<Nesting> in(List<TreePath> codes, Frame frame, VisitorState state) {
-    Nestings nestings = new Nestings(state);
+    return in(codes, frame, true, state).isEmpty()
+        ? ImmutableList.of()
+        : in(codes, frame, false, state);
+  }
+
+  private static ImmutableList<Nesting> in(
+      List<TreePath> codes, Frame frame, boolean isRough, VisitorState state) {
+    Nestings nestings = new Nestings(isRough, state);
     codes.forEach(code -> nestings.body(code, frame, DEPTH));
     return ImmutableList.copyOf(nestings.found);
   }
@@ -192,7 +203,7 @@ final class Nestings {
       hasReturned |= leaves;
     } else if (Loops.isLoop(tree)) {
       optional(path, head(tree), frame, depth);
-      if (!Runs.rounds(path, state).most().equals(Amount.of(0))) {
+      if (isRough || !Runs.rounds(path, state).most().equals(Amount.of(0))) {
         Loops.body(tree).ifPresent(round -> code(new TreePath(path, round), frame, depth));
       }
       isOver |= isWaiting(tree);
@@ -254,7 +265,9 @@ final class Nestings {
   private boolean matters(TreePath call) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     return library.is(call.getLeaf(), Trait.LOCKS, Trait.TRIES_LOCK, Trait.UNLOCKS)
-        || (Summaries.ofCall(call, state).waits() && (held.isEmpty() || !isPause(call)));
+        || (!isRough
+            && Summaries.ofCall(call, state).waits()
+            && (held.isEmpty() || !isPause(call)));
   }
 
   private boolean isPause(TreePath call) {
@@ -360,7 +373,7 @@ final class Nestings {
   /** Reads a method, unless it is known to touch no lock: then it is the same whoever calls it. */
   private void enter(MethodSymbol method, TreePath body, TreePath call, Frame frame, int depth) {
     Map<Entry, Boolean> untouched = UNTOUCHED.get(state);
-    Entry entry = new Entry(method, depth, held.isEmpty());
+    Entry entry = new Entry(method, depth, held.isEmpty(), isRough);
     Boolean known = untouched.get(entry);
     if (known != null) {
       isOver |= known;

@@ -100,7 +100,7 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
                     own.stream()
                         .filter(nesting -> nesting.held().size() == 1)
                         .collect(toImmutableList()),
-                    behind()))
+                    Nestings.in(behind(), frame, state)))
             .findFirst();
   }
 
@@ -203,23 +203,23 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
         || (tree instanceof MethodInvocationTree call && ASTHelpers.getSymbol(call).isStatic());
   }
 
-  /** What the code itself does behind the start, in the blocks around that. */
-  private ImmutableList<Nesting> behind() {
-    boolean isFree =
-        isApart(start)
-            && !isOptional()
-            && isBeside(call -> Paths.isInside(call, statement().getLeaf()))
-            && CallSites.leadingTo(start, state).seen().stream().allMatch(this::hasNothing);
+  /** The statements behind the start, in the block around it, if its thread comes there free. */
+  private ImmutableList<TreePath> behind() {
     TreePath statement = statement();
-    return isFree && statement.getParentPath().getLeaf() instanceof BlockTree block
-        ? Nestings.in(
-            block.getStatements().stream()
+    ImmutableList<TreePath> behind =
+        statement.getParentPath().getLeaf() instanceof BlockTree block
+            ? block.getStatements().stream()
                 .filter(next -> ASTHelpers.getStartPosition(next) > Paths.start(statement))
                 .map(next -> new TreePath(statement.getParentPath(), next))
-                .collect(toImmutableList()),
-            frame,
-            state)
-        : ImmutableList.of();
+                .collect(toImmutableList())
+            : ImmutableList.of();
+    boolean isFree =
+        !behind.isEmpty()
+            && !isOptional()
+            && isApart(start)
+            && isBeside(call -> Paths.isInside(call, statement.getLeaf()))
+            && CallSites.leadingTo(start, state).seen().stream().allMatch(this::hasNothing);
+    return isFree ? behind : ImmutableList.of();
   }
 
   /** Whether a thread that comes to a place has taken nothing, as far as its body says. */

@@ -154,7 +154,6 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
         || topology.receives().isEmpty()
         || !topology.endpoints().stream()
             .allMatch(e -> e.act() == Act.SEND || (e.act() == Act.RECEIVE && e.isEndless()))
-        || topology.receives().stream().anyMatch(r -> mayBeInterrupted(r, topology, state))
         || topology.receives().stream().anyMatch(r -> isUntilValue(r, state))
         || !areCounted(topology, state)) {
       return Optional.empty();
@@ -175,7 +174,9 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
                 topology,
                 state)
             .least();
-    return received.kind() == Amount.Kind.SUM && received.isMoreThan(sent).isYes()
+    return received.kind() == Amount.Kind.SUM
+            && received.isMoreThan(sent).isYes()
+            && topology.receives().stream().noneMatch(r -> mayBeInterrupted(r, topology, state))
         ? Optional.of(new Count(sent, received))
         : Optional.empty();
   }

@@ -58,34 +58,59 @@ public final class LateStops {
 
   /** The loops of the task that a call starts which are told to end too late. */
   public static ImmutableList<LateStop> startedBy(TreePath start, VisitorState state) {
-    return TaskLoops.startedBy(start, state)
-        .flatMap(loop -> judge(loop, state).stream())
-        .collect(ImmutableList.toImmutableList());
+    return isAwaited(start, state)
+        ? TaskLoops.startedBy(start, state)
+            .flatMap(loop -> judge(loop, state).stream())
+            .collect(ImmutableList.toImmutableList())
+        : ImmutableList.of();
+  }
+
+  /** Whether somebody waits for the end of what a call starts. */
+  private static boolean isAwaited(TreePath start, VisitorState state) {
+    return waitsFor(new Task.Apart(start.getLeaf(), start), state).findAny().isPresent();
   }
 
   private static Optional<LateStop> judge(TreePath loop, VisitorState state) {
-    ImmutableList<LoopExit> exits = LoopExits.of(loop, ImmutableSet.of(), state);
-    if (exits.isEmpty()
-        || !exits.stream().allMatch(exit -> exit.kind() == LoopExit.Kind.FLAG)
-        || !exits.stream().allMatch(exit -> mayGoOn(exit, state))
-        || !comesBack(loop, state)) {
+    return Tasks.apart(Tasks.of(loop, state)).stream()
+        .flatMap(task -> judge(loop, task, state).stream())
+        .findFirst();
+  }
+
+  private static Optional<LateStop> judge(TreePath loop, Task.Apart task, VisitorState state) {
+    ImmutableList<TreePath> waits =
+        waitsFor(task, state)
+            .filter(LateStops::isOfItself)
+            .collect(ImmutableList.toImmutableList());
+    if (waits.isEmpty()) {
       return Optional.empty();
     }
-    for (Task.Apart task : Tasks.apart(Tasks.of(loop, state))) {
-      if (Interrupters.of(task, state).answer().isNo()
-          && !ProgramTasks.endsWithProcess(task, state)) {
-        Optional<LateStop> found =
-            waitsFor(task, state)
-                .filter(LateStops::isOfItself)
-                .filter(wait -> exits.stream().allMatch(exit -> isBehind(wait, exit, loop, state)))
-                .map(wait -> new LateStop(loop, wait, exits.get(0).flag().orElseThrow()))
-                .findFirst();
-        if (found.isPresent()) {
-          return found;
-        }
-      }
+    ImmutableList<TreePath> late = tooLate(waits, loop, LoopExits.inText(loop, state), state);
+    // What the code does that the loop calls is looked at last.
+    ImmutableList<LoopExit> exits =
+        late.isEmpty() ? ImmutableList.of() : LoopExits.of(loop, ImmutableSet.of(), state);
+    if (exits.isEmpty()
+        || !comesBack(loop, state)
+        || !Interrupters.of(task, state).answer().isNo()
+        || ProgramTasks.endsWithProcess(task, state)) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    return tooLate(late, loop, exits, state).stream()
+        .map(wait -> new LateStop(loop, wait, exits.get(0).flag().orElseThrow()))
+        .findFirst();
+  }
+
+  /** Those waits behind which alone the loop is told to end, whichever way it goes. */
+  private static ImmutableList<TreePath> tooLate(
+      ImmutableList<TreePath> waits,
+      TreePath loop,
+      ImmutableList<LoopExit> exits,
+      VisitorState state) {
+    return exits.stream().allMatch(exit -> exit.kind() == LoopExit.Kind.FLAG)
+            && exits.stream().allMatch(exit -> mayGoOn(exit, state))
+        ? waits.stream()
+            .filter(wait -> exits.stream().allMatch(exit -> isBehind(wait, exit, loop, state)))
+            .collect(ImmutableList.toImmutableList())
+        : ImmutableList.of();
   }
 
   /**

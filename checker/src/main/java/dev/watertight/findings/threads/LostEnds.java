@@ -93,16 +93,16 @@ public final class LostEnds {
   public static ImmutableList<LostEnd> around(TreePath pause, VisitorState state) {
     Wait wait = new Wait(pause, Wait.OnInterrupt.THROWN, false);
     return WaitLoops.around(wait, state).stream()
+        .filter(loop -> judge(loop.asInText(), state).isPresent())
         .flatMap(loop -> judge(loop, state).stream())
+        .filter(lost -> !Refusals.mayEnd(lost.loop().loop(), state))
         .collect(ImmutableList.toImmutableList());
   }
 
   private static Optional<LostEnd> judge(WaitLoop loop, VisitorState state) {
     Optional<Task.Apart> task = Tasks.firstApart(Tasks.of(loop.loop(), state));
     if (task.isEmpty()
-        || isLeftOtherwise(loop.asInText())
         || isLeftOtherwise(loop)
-        || Refusals.mayEnd(loop.loop(), state)
         || isOfExecutor(task.get(), state)
         || ProgramTasks.endsWithProcess(task.get(), state)) {
       return Optional.empty();

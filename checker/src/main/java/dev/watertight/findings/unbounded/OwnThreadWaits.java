@@ -45,20 +45,24 @@ record OwnThreadWaits(VisitorState state) {
 
   /** Where the task is started that a call waits for, if it has no thread to run in meanwhile. */
   Optional<TreePath> startOfAwaited(TreePath wait) {
+    return Paths.receiver(wait)
+        .flatMap(future -> start(future, DEPTH))
+        .filter(start -> isOfOwnWorker(start, wait) && isLeftToItsTask(start));
+  }
+
+  /** Whether only the one thread of the executor that runs a task comes to the wait for it. */
+  private boolean isOfOwnWorker(TreePath start, TreePath wait) {
+    Optional<VarSymbol> worker = worker(start);
+    if (worker.isEmpty()) {
+      return false;
+    }
     ImmutableSet<Task> tasks = Tasks.of(wait, state);
     ImmutableList<Task.Apart> apart = Tasks.apart(tasks);
-    Optional<VarSymbol> worker =
-        apart.isEmpty() || apart.size() < tasks.size()
-            ? Optional.empty()
-            : worker(apart.get(0).start());
-    return worker.isEmpty()
-            || !apart.stream()
-                .allMatch(
-                    task -> worker.equals(worker(task.start())) && isOwn(wait, task.body(), DEPTH))
-        ? Optional.empty()
-        : Paths.receiver(wait)
-            .flatMap(future -> start(future, DEPTH))
-            .filter(start -> worker.equals(worker(start)) && isLeftToItsTask(start));
+    return !apart.isEmpty()
+        && apart.size() == tasks.size()
+        && apart.stream()
+            .allMatch(
+                task -> worker.equals(worker(task.start())) && isOwn(wait, task.body(), DEPTH));
   }
 
   /** The variable of the object itself that holds an executor with one thread all the time. */
