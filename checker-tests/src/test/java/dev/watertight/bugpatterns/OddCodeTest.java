@@ -46,6 +46,7 @@ final class OddCodeTest {
             ExposedHandleNeverReleased.class,
             NonDaemonStaticHandle.class,
             TaskScopeNotJoined.class,
+            UnreadableBaseline.class,
             UnreadableModelFile.class);
   }
 

@@ -23,6 +23,12 @@ final class WatertightCompiler {
   private WatertightCompiler() {}
 
   static Compiler withOptions(List<String> options) throws IOException, InterruptedException {
+    return withFlags("", options);
+  }
+
+  /** With flags of Error Prone's, too, each behind a space. */
+  static Compiler withFlags(String flags, List<String> options)
+      throws IOException, InterruptedException {
     return javac()
         .withAnnotationProcessorPath(
             Stream.concat(
@@ -32,7 +38,7 @@ final class WatertightCompiler {
         .withOptions(
             ImmutableList.builder()
                 .add("-XDcompilePolicy=simple", "--should-stop=ifError=FLOW")
-                .add("-XDaddTypeAnnotationsToSymbol=true", "-Xplugin:ErrorProne")
+                .add("-XDaddTypeAnnotationsToSymbol=true", "-Xplugin:ErrorProne" + flags)
                 .add("-proc:none", "-Xmaxerrs", "1000", "-Xmaxwarns", "1000")
                 .addAll(options)
                 .build());

@@ -12,6 +12,7 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.baseline.Baseline;
 import dev.watertight.candidates.Candidates;
 import dev.watertight.exports.ModuleSummaries;
 import dev.watertight.fixes.edits.Claims;
@@ -46,6 +47,7 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
         () -> {
           Candidates.read(state);
           check(state);
+          Baseline.look(canonicalName(), state);
           ModuleSummaries.add(state);
           return Optional.empty();
         },
@@ -110,6 +112,7 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
     VisitorState state = unit.withPath(place);
     Boundary.guard(() -> describe.apply(state), state)
         .filter(description -> !description.equals(Description.NO_MATCH))
+        .filter(description -> !Baseline.holds(description, state))
         .ifPresent(state::reportMatch);
   }
 

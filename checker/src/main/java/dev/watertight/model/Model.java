@@ -40,8 +40,15 @@ public record Model(Library library, Optional<String> error) {
   /** The option that decides whether summaries are written for, and read of, other modules. */
   public static final String SUMMARIES = "Watertight:Summaries";
 
+  /** The option that names the file of old findings, which do not fail the build. */
+  public static final String BASELINE = "Watertight:Baseline";
+
+  /** The option that names the file to write all findings to, none of which fails the build. */
+  public static final String WRITE_BASELINE = "Watertight:WriteBaseline";
+
   private static final String PREFIX = "watertight:";
-  private static final ImmutableSet<String> OPTIONS = ImmutableSet.of(OPTION, SUPPRESS, SUMMARIES);
+  private static final ImmutableSet<String> OPTIONS =
+      ImmutableSet.of(OPTION, SUPPRESS, SUMMARIES, BASELINE, WRITE_BASELINE);
   private static final Supplier<Model> INSTANCE = PerCompilation.of(Model::read);
 
   /** The model of this compilation. */
