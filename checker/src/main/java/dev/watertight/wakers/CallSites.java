@@ -29,6 +29,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The places that lead to a piece of code: the calls of its method, also through the interfaces it
@@ -44,30 +45,43 @@ public final class CallSites {
 
   private final VisitorState state;
   private final boolean inThread;
+  private final Predicate<TreePath> isFirst;
   private final CompilationIndex index;
   private final Deque<TreePath> open = new ArrayDeque<>();
   private final Set<Tree> read = new HashSet<>();
   private final Set<TreePath> found = new LinkedHashSet<>();
   private boolean isComplete = true;
 
-  private CallSites(boolean inThread, VisitorState state) {
+  private CallSites(boolean inThread, Predicate<TreePath> isFirst, VisitorState state) {
     this.inThread = inThread;
+    this.isFirst = isFirst;
     this.state = state;
     this.index = CompilationIndex.of(state);
   }
 
   /** The place itself, and all that lead to it. */
   public static Known<TreePath> leadingTo(TreePath place, VisitorState state) {
-    return leadingTo(place, false, state);
+    return leadingTo(place, p -> false, state);
+  }
+
+  /**
+   * The same, without those that lead to certain places.
+   *
+   * @param isFirst whether it does not matter what leads to a place
+   */
+  static Known<TreePath> leadingTo(
+      TreePath place, Predicate<TreePath> isFirst, VisitorState state) {
+    return leadingTo(place, false, isFirst, state);
   }
 
   /** Those of them that lead there in the thread which comes to them: no starts of others. */
   public static Known<TreePath> inThread(TreePath place, VisitorState state) {
-    return leadingTo(place, true, state);
+    return leadingTo(place, true, p -> false, state);
   }
 
-  private static Known<TreePath> leadingTo(TreePath place, boolean inThread, VisitorState state) {
-    CallSites sites = new CallSites(inThread, state);
+  private static Known<TreePath> leadingTo(
+      TreePath place, boolean inThread, Predicate<TreePath> isFirst, VisitorState state) {
+    CallSites sites = new CallSites(inThread, isFirst, state);
     if (place.getLeaf() instanceof MemberReferenceTree) {
       sites.ofFunction(place, sites.functionOf(place));
     } else {
@@ -86,7 +100,7 @@ public final class CallSites {
   }
 
   private void climb(TreePath place) {
-    TreePath body = Graphs.bodyAround(place).orElse(null);
+    TreePath body = isFirst.test(place) ? null : Graphs.bodyAround(place).orElse(null);
     if (body == null || !read.add(body.getLeaf())) {
       return;
     }

@@ -34,7 +34,9 @@ import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
+import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
+import dev.watertight.wakers.ObjectOrder;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +101,7 @@ record FieldOverwrites(
             || reopenings().areSeen(key))
         && isPutInto()
         && !isCalledByHooks()
+        && !isOnlyBeforeStarts()
         && !CallerReleases.areSeen(opening, field, opener(), fate, state);
   }
 
@@ -118,6 +121,23 @@ record FieldOverwrites(
                                     && !ASTHelpers.findSuperMethods(hook, state.getTypes())
                                         .isEmpty())
                         .isPresent());
+  }
+
+  /**
+   * Whether all callers in view have the object open another handle before the one that it has got
+   * a task: as long as that has none, it has no thread.
+   */
+  private boolean isOnlyBeforeStarts() {
+    return !opening.startsAtOnce()
+        && !fate.isUnknown()
+        && !fate.isExposed()
+        && new ObjectOrder(state)
+            .isOnlyBefore(
+                opening.path(),
+                fate.uses().stream()
+                    .filter(use -> ThreadStarts.isStart(use, opening))
+                    .map(Sink.Use::path)
+                    .toList());
   }
 
   private Reopenings reopenings() {

@@ -24,6 +24,7 @@ import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
 import dev.watertight.wakers.Sequel;
+import dev.watertight.wakers.Stops;
 import dev.watertight.wakers.Supply;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -196,7 +197,7 @@ public final class EndlessReceives {
     }
 
     private Optional<EndlessReceive> notWoken() {
-      ImmutableList<TreePath> stops = loop.stops(state);
+      ImmutableList<TreePath> stops = Stops.of(loop, state);
       return channel.isClosedView()
               && !stops.isEmpty()
               && tasks.get().stream().noneMatch(task -> ProgramTasks.endsWithProcess(task, state))
