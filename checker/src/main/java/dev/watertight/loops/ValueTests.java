@@ -35,11 +35,13 @@ import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.values.Constructions;
 import dev.watertight.values.KnownValue;
+import dev.watertight.values.KnownValues;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,12 +67,18 @@ public final class ValueTests {
   }
 
   private final ReceivedValues received;
-  private final TreePath sent;
+  private final Supplier<Optional<KnownValue>> sent;
   private final VisitorState state;
 
   private ValueTests(ReceivedValues received, TreePath sent, VisitorState state) {
     this.received = received;
-    this.sent = sent;
+    this.sent = () -> of(sent.getLeaf(), Scope.ANY, DEPTH - 1);
+    this.state = state;
+  }
+
+  private ValueTests(ReceivedValues received, KnownValue sent, VisitorState state) {
+    this.received = received;
+    this.sent = () -> Optional.of(sent);
     this.state = state;
   }
 
@@ -124,6 +132,34 @@ public final class ValueTests {
                         .isPresent());
   }
 
+  /** Whether a loop goes on at an exit for all that is ever sent, since the code says all that. */
+  public static boolean neverLeaves(
+      LoopExit exit, TreePath loop, Topology channel, VisitorState state) {
+    if (exit.leaving().isEmpty() || !(exit.at() instanceof ExpressionTree test)) {
+      return false;
+    }
+    ReceivedValues received = ReceivedValues.in(loop.getLeaf(), receivesOf(channel), state);
+    if (!channel.isClosedView() || !received.areMentionedIn(test)) {
+      return false;
+    }
+    KnownValues known = new KnownValues(state);
+    for (Endpoint send : channel.sends()) {
+      Optional<ImmutableSet<KnownValue>> values = send.value().flatMap(known::of);
+      if (values.isEmpty()
+          || !values.get().stream()
+              .allMatch(
+                  value ->
+                      new ValueTests(received, value, state)
+                          .of(test, Scope.LOOP, DEPTH)
+                          .flatMap(KnownValue::truth)
+                          .filter(truth -> truth != exit.leaving().get())
+                          .isPresent())) {
+        return false;
+      }
+    }
+    return !channel.sends().isEmpty();
+  }
+
   private static ImmutableSet<Tree> receivesOf(Topology channel) {
     return channel.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
   }
@@ -156,7 +192,7 @@ public final class ValueTests {
       return constant;
     }
     if (scope.loop() && received.isResult(tree)) {
-      return of(sent.getLeaf(), Scope.ANY, depth - 1);
+      return sent.get();
     }
     if (tree instanceof UnaryTree unary && unary.getKind() == Kind.LOGICAL_COMPLEMENT) {
       return of(unary.getExpression(), scope, depth)

@@ -37,6 +37,7 @@ import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
     Causes causes = Causes.of(topology, loop, state);
     Map<TreePath, Cause> exits = new LinkedHashMap<>();
     List<LoopExit> conditions = new ArrayList<>();
+    Set<TreePath> impossible = new HashSet<>();
     Cause regular = null;
     for (LoopExit exit : LoopExits.of(loop, receives(), causes, state)) {
       if (exit.at() == loop.getLeaf() || isRestTakenBefore(exit.place(), loop)) {
@@ -76,8 +78,14 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
         return Optional.empty();
       } else {
         exits.merge(exit.place(), cause, (one, other) -> one.compareTo(other) < 0 ? other : one);
+        if (exit.kind() == LoopExit.Kind.VALUE
+            && cause != Cause.END
+            && ValueTests.neverLeaves(exit, loop, topology, state)) {
+          impossible.add(exit.place());
+        }
       }
     }
+    exits.keySet().removeAll(impossible);
     if (endsBeforeEnd(conditions, causes)) {
       return mayStopToo() ? Optional.empty() : Optional.of(loop);
     }
