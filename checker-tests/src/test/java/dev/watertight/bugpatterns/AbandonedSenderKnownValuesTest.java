@@ -262,6 +262,204 @@ final class AbandonedSenderKnownValuesTest {
         """);
   }
 
+  @Test
+  void askedBeforeItIsSent() {
+    check(
+        "",
+        """
+        static void send(List<String> all) throws InterruptedException {
+          for (String word : all) {
+            if (!isBad(word)) {
+              words.put(word);
+            }
+          }
+          words.put("END");
+        }
+
+        private static void send() throws InterruptedException {
+          send(List.of(System.getenv("WORDS").split(" ")));
+        }
+
+        private static boolean isBad(String word) {
+          return word.isEmpty();
+        }
+        """);
+  }
+
+  @Test
+  void leftOutBeforeItIsSent() {
+    check(
+        "",
+        """
+        static void send(List<String> all) throws InterruptedException {
+          for (String word : all) {
+            if (isBad(word)) {
+              continue;
+            }
+            words.put(word);
+          }
+          words.put("END");
+        }
+
+        private static void send() throws InterruptedException {
+          send(List.of(System.getenv("WORDS").split(" ")));
+        }
+
+        private static boolean isBad(String word) {
+          return word.isEmpty();
+        }
+        """);
+  }
+
+  @Test
+  void replacedBeforeItIsSent() {
+    check(
+        "",
+        """
+        static void send(List<String> all) throws InterruptedException {
+          for (String word : all) {
+            words.put(isBad(word) ? "-" : word);
+          }
+          words.put("END");
+        }
+
+        private static void send() throws InterruptedException {
+          send(List.of(System.getenv("WORDS").split(" ")));
+        }
+
+        private static boolean isBad(String word) {
+          return word.isEmpty();
+        }
+        """);
+  }
+
+  @Test
+  void somethingElseIsAskedBeforeItIsSent() {
+    check(
+        REPORTED,
+        """
+        static void send(List<String> all) throws InterruptedException {
+          for (String word : all) {
+            if (!word.equals("x")) {
+              // REPORT
+              words.put(word);
+            }
+          }
+          words.put("END");
+        }
+
+        private static void send() throws InterruptedException {
+          send(List.of(System.getenv("WORDS").split(" ")));
+        }
+
+        private static boolean isBad(String word) {
+          return word.isEmpty();
+        }
+        """);
+  }
+
+  @Test
+  void askedForTheSameAnswer() {
+    check(
+        REPORTED,
+        """
+        static void send(List<String> all) throws InterruptedException {
+          for (String word : all) {
+            if (isBad(word)) {
+              // REPORT
+              words.put(word);
+            }
+          }
+          words.put("END");
+        }
+
+        private static void send() throws InterruptedException {
+          send(List.of(System.getenv("WORDS").split(" ")));
+        }
+
+        private static boolean isBad(String word) {
+          return word.isEmpty();
+        }
+        """);
+  }
+
+  @Test
+  void refusedByTheConstructor() {
+    checkJob("if (size < 0) throw new IllegalArgumentException();", "");
+  }
+
+  @Test
+  void otherwiseRefusedByTheConstructor() {
+    checkJob(
+        "if (size > 0) throw new IllegalArgumentException();",
+        "// BUG: Diagnostic contains: The receiver of 'jobs' can leave early");
+  }
+
+  @Test
+  void processEndsBeforeItLeaves() {
+    checkJob("if (size == 1) System.exit(2);", "", "fail();");
+  }
+
+  private static void checkJob(String check, String report) {
+    checkJob(check, report, "System.err.println();");
+  }
+
+  private static void checkJob(String check, String report, String failure) {
+    CompilationTestHelper.newInstance(AbandonedSender.class, AbandonedSenderKnownValuesTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Program.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.SynchronousQueue;
+
+            final class Program {
+              record Job(int size) {
+                Job {
+                  %s
+                }
+              }
+
+              private static final BlockingQueue<Job> jobs = new SynchronousQueue<>();
+              private static final Job END = new Job(0);
+
+              private static void fail() {
+                System.err.println("bad");
+                System.exit(1);
+              }
+
+              private static void send(String[] args) {
+                try {
+                  for (String arg : args) {
+                    %s
+                    jobs.put(new Job(Integer.decode(arg)));
+                  }
+                  jobs.put(END);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                new Thread(() -> send(args)).start();
+                while (true) {
+                  Job job = jobs.take();
+                  if (job == END) {
+                    return;
+                  }
+                  if (job.size() < 0) {
+                    %s
+                    return;
+                  }
+                  System.out.println(job);
+                }
+              }
+            }
+            """
+                .formatted(check, report, failure))
+        .doTest();
+  }
+
   private static void check(String report, String members) {
     CompilationTestHelper.newInstance(AbandonedSender.class, AbandonedSenderKnownValuesTest.class)
         .setArgs("-XDcompilePolicy=simple")

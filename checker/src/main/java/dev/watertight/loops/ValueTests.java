@@ -132,7 +132,10 @@ public final class ValueTests {
                         .isPresent());
   }
 
-  /** Whether a loop goes on at an exit for all that is ever sent, since the code says all that. */
+  /**
+   * Whether a loop goes on at an exit for all that is ever sent, since the code says all that, or
+   * its sender has asked the same before.
+   */
   public static boolean neverLeaves(
       LoopExit exit, TreePath loop, Topology channel, VisitorState state) {
     if (exit.leaving().isEmpty() || !(exit.at() instanceof ExpressionTree test)) {
@@ -142,22 +145,37 @@ public final class ValueTests {
     if (!channel.isClosedView() || !received.areMentionedIn(test)) {
       return false;
     }
-    KnownValues known = new KnownValues(state);
+    boolean leaving = exit.leaving().get();
     for (Endpoint send : channel.sends()) {
-      Optional<ImmutableSet<KnownValue>> values = send.value().flatMap(known::of);
-      if (values.isEmpty()
-          || !values.get().stream()
-              .allMatch(
-                  value ->
-                      new ValueTests(received, value, state)
-                          .of(test, Scope.LOOP, DEPTH)
-                          .flatMap(KnownValue::truth)
-                          .filter(truth -> truth != exit.leaving().get())
-                          .isPresent())) {
+      if (send.value().isEmpty()
+          || !Values.alternatives(send.value().get()).stream()
+              .allMatch(value -> neverHolds(test, leaving, value, received, state))) {
         return false;
       }
     }
     return !channel.sends().isEmpty();
+  }
+
+  private static boolean neverHolds(
+      ExpressionTree test,
+      boolean outcome,
+      TreePath sent,
+      ReceivedValues received,
+      VisitorState state) {
+    return new SenderGuards(received, state).exclude(test, outcome, sent)
+        || new KnownValues(state)
+            .of(sent)
+            .filter(
+                values ->
+                    values.stream()
+                        .allMatch(
+                            value ->
+                                new ValueTests(received, value, state)
+                                    .of(test, Scope.LOOP, DEPTH)
+                                    .flatMap(KnownValue::truth)
+                                    .filter(truth -> truth != outcome)
+                                    .isPresent()))
+            .isPresent();
   }
 
   private static ImmutableSet<Tree> receivesOf(Topology channel) {
