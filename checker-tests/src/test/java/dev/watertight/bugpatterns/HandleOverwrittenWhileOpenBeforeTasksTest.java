@@ -209,6 +209,56 @@ final class HandleOverwrittenWhileOpenBeforeTasksTest {
         """);
   }
 
+  @Test
+  void stateThatEveryTaskChanges() {
+    checkState("if (started) return;", "started = true;", "");
+  }
+
+  @Test
+  void stateThatEveryTaskChangesIsRefused() {
+    checkState("if (started) throw new IllegalStateException();", "started = true;", "");
+  }
+
+  @Test
+  void whatIsGivenSaysNothingOfTasks() {
+    checkState("if (size < 1) return;", "started = true;", REPORTED);
+  }
+
+  private static void checkState(String test, String change, String report) {
+    CompilationTestHelper.newInstance(
+            HandleOverwrittenWhileOpen.class, HandleOverwrittenWhileOpenBeforeTasksTest.class)
+        .addSourceLines(
+            "Painter.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class Painter implements AutoCloseable {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+              private boolean started;
+
+              void resize(int size) {
+                %s
+                %s
+                pool = Executors.newFixedThreadPool(size);
+              }
+
+              void paint(String shape) {
+                %s
+                pool.execute(() -> System.out.println(shape));
+              }
+
+              @Override
+              public void close() {
+                started = false;
+                pool.shutdown();
+              }
+            }
+            """
+                .formatted(test, report, change))
+        .doTest();
+  }
+
   private static void check(String report, String members) {
     CompilationTestHelper.newInstance(
             HandleOverwrittenWhileOpen.class, HandleOverwrittenWhileOpenBeforeTasksTest.class)

@@ -102,6 +102,7 @@ record FieldOverwrites(
         && isPutInto()
         && !isCalledByHooks()
         && !isOnlyBeforeStarts()
+        && !isTestedForStarts()
         && !CallerReleases.areSeen(opening, field, opener(), fate, state);
   }
 
@@ -138,6 +139,33 @@ record FieldOverwrites(
                     .filter(use -> ThreadStarts.isStart(use, opening))
                     .map(Sink.Use::path)
                     .toList());
+  }
+
+  /**
+   * Whether the opening depends on a field of the object that every method changes which gives the
+   * handle a task: {@code if (started) return;} may come before it, and {@code started = true;}
+   * before the task.
+   */
+  private boolean isTestedForStarts() {
+    ImmutableList<TreePath> starts =
+        fate.uses().stream()
+            .filter(use -> ThreadStarts.isStart(use, opening))
+            .map(Sink.Use::path)
+            .collect(ImmutableList.toImmutableList());
+    return !starts.isEmpty()
+        && TestOutcomes.at(opening.path(), body.getLeaf()).stream()
+            .flatMap(outcome -> Symbols.variablesIn(outcome.test()).stream())
+            .filter(asked -> asked.owner.equals(field.owner) && !asked.equals(field))
+            .anyMatch(
+                asked ->
+                    starts.stream()
+                        .allMatch(
+                            start ->
+                                Graphs.bodyAround(start)
+                                    .filter(code -> code.getLeaf() != body.getLeaf())
+                                    .filter(
+                                        code -> Values.changedIn(code.getLeaf()).contains(asked))
+                                    .isPresent()));
   }
 
   private Reopenings reopenings() {
