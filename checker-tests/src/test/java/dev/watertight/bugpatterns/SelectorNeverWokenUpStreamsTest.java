@@ -179,6 +179,98 @@ final class SelectorNeverWokenUpStreamsTest {
         """);
   }
 
+  @Test
+  void clientInAnotherPackageCloses() {
+    checkPackages("server.stop(); client.close();", "");
+  }
+
+  @Test
+  void clientInAnotherPackageClosesBefore() {
+    checkPackages("client.close(); server.stop();", "// BUG: Diagnostic contains: 'selector'");
+  }
+
+  private static void checkPackages(String end, String report) {
+    CompilationTestHelper.newInstance(
+            SelectorNeverWokenUp.class, SelectorNeverWokenUpStreamsTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "server/Server.java",
+            """
+            package server;
+
+            import java.io.IOException;
+            import java.nio.channels.Selector;
+
+            public final class Server implements Runnable {
+              private final Selector selector;
+              private volatile boolean running = true;
+
+              public Server() throws IOException {
+                selector = Selector.open();
+              }
+
+              @Override
+              public void run() {
+                try {
+                  while (running) {
+                    %s
+                    selector.select();
+                    selector.selectedKeys().clear();
+                  }
+                  selector.close();
+                } catch (IOException e) {
+                  System.err.println(e);
+                }
+              }
+
+              public void stop() {
+                running = false;
+              }
+            }
+            """
+                .formatted(report))
+        .addSourceLines(
+            "client/Client.java",
+            """
+            package client;
+
+            import java.io.IOException;
+            import java.net.Socket;
+
+            public final class Client {
+              private final Socket socket;
+
+              public Client() throws IOException {
+                socket = new Socket("localhost", 8);
+              }
+
+              public void close() throws IOException {
+                socket.close();
+              }
+            }
+            """)
+        .addSourceLines(
+            "app/App.java",
+            """
+            package app;
+
+            import client.Client;
+            import java.io.IOException;
+            import server.Server;
+
+            final class App {
+              public static void main(String[] args) throws IOException {
+                Server server = new Server();
+                new Thread(server).start();
+                Client client = new Client();
+                %s
+              }
+            }
+            """
+                .formatted(end))
+        .doTest();
+  }
+
   private static void check(String report, String members) {
     String answer = members.contains("void answer()") ? "" : "private void answer() {}";
     CompilationTestHelper.newInstance(

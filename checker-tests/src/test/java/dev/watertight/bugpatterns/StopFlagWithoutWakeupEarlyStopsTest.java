@@ -270,6 +270,101 @@ final class StopFlagWithoutWakeupEarlyStopsTest {
         """);
   }
 
+  @Test
+  void daemonByItsConstructor() {
+    check(
+        "",
+        """
+        static final class Helper extends Thread {
+          Helper(Runnable task) {
+            super(task);
+            setDaemon(true);
+          }
+        }
+
+        public static void main(String[] args) {
+          Printer printer = new Printer();
+          printer.add("fifteen");
+          new Helper(printer).start();
+          printer.off();
+        }
+        """);
+  }
+
+  @Test
+  void namedByItsConstructor() {
+    check(
+        REPORTED,
+        """
+        static final class Helper extends Thread {
+          Helper(Runnable task) {
+            super(task);
+            setName("helper");
+          }
+        }
+
+        public static void main(String[] args) {
+          Printer printer = new Printer();
+          printer.add("sixteen");
+          new Helper(printer).start();
+          printer.off();
+        }
+        """);
+  }
+
+  @Test
+  void loopIsHeldByAnotherChannelThen() {
+    checkDialogue("questions.put(question); on = false; return answers.take();", "");
+  }
+
+  @Test
+  void loopIsHeldByAnotherChannelBefore() {
+    checkDialogue(
+        "questions.put(question); String answer = answers.take(); on = false; return answer;",
+        REPORTED);
+  }
+
+  private static void checkDialogue(String last, String report) {
+    CompilationTestHelper.newInstance(
+            StopFlagWithoutWakeup.class, StopFlagWithoutWakeupEarlyStopsTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Oracle.java",
+            """
+            import java.util.concurrent.SynchronousQueue;
+
+            final class Oracle implements Runnable {
+              private final SynchronousQueue<String> questions = new SynchronousQueue<>();
+              private final SynchronousQueue<String> answers = new SynchronousQueue<>();
+              private volatile boolean on = true;
+
+              String last(String question) throws InterruptedException {
+                %s
+              }
+
+              @Override
+              public void run() {
+                try {
+                  %s
+                  while (on) {
+                    answers.put(questions.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Oracle oracle = new Oracle();
+                new Thread(oracle).start();
+                System.out.println(oracle.last("why"));
+              }
+            }
+            """
+                .formatted(last, report))
+        .doTest();
+  }
+
   private static void check(String report, String members) {
     CompilationTestHelper.newInstance(
             StopFlagWithoutWakeup.class, StopFlagWithoutWakeupEarlyStopsTest.class)

@@ -174,12 +174,26 @@ final class Signals {
   }
 
   /**
-   * The calls that deal with sockets and pipes, or with streams of such, in the package of a place:
-   * a socket elsewhere is taken for one that has nothing to do with it.
+   * The calls that deal with sockets and pipes, or with streams of such, in the package of a place.
    */
   static ImmutableList<TreePath> connections(TreePath place, VisitorState state) {
+    return connections(near(place, state), state);
+  }
+
+  /** The same in all other packages: mostly they have nothing to do with it. */
+  static ImmutableList<TreePath> connectionsElsewhere(TreePath place, VisitorState state) {
+    ImmutableList<CompilationUnitTree> near = near(place, state);
+    return connections(
+        CompilationIndex.of(state).units().stream()
+            .filter(unit -> !near.contains(unit))
+            .collect(ImmutableList.toImmutableList()),
+        state);
+  }
+
+  private static ImmutableList<TreePath> connections(
+      ImmutableList<CompilationUnitTree> units, VisitorState state) {
     StreamUses streams = new StreamUses(state);
-    return near(place, state).stream()
+    return units.stream()
         .flatMap(
             unit ->
                 Trees.pathsIn(new TreePath(unit), MethodInvocationTree.class, TryTree.class)
