@@ -35,11 +35,13 @@ import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.values.Constructions;
 import dev.watertight.values.KnownValue;
+import dev.watertight.values.KnownValues;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,12 +67,18 @@ public final class ValueTests {
   }
 
   private final ReceivedValues received;
-  private final TreePath sent;
+  private final Supplier<Optional<KnownValue>> sent;
   private final VisitorState state;
 
   private ValueTests(ReceivedValues received, TreePath sent, VisitorState state) {
     this.received = received;
-    this.sent = sent;
+    this.sent = () -> of(sent.getLeaf(), Scope.ANY, DEPTH - 1);
+    this.state = state;
+  }
+
+  private ValueTests(ReceivedValues received, KnownValue sent, VisitorState state) {
+    this.received = received;
+    this.sent = () -> Optional.of(sent);
     this.state = state;
   }
 
@@ -124,6 +132,52 @@ public final class ValueTests {
                         .isPresent());
   }
 
+  /**
+   * Whether a loop goes on at an exit for all that is ever sent, since the code says all that, or
+   * its sender has asked the same before.
+   */
+  public static boolean neverLeaves(
+      LoopExit exit, TreePath loop, Topology channel, VisitorState state) {
+    if (exit.leaving().isEmpty() || !(exit.at() instanceof ExpressionTree test)) {
+      return false;
+    }
+    ReceivedValues received = ReceivedValues.in(loop.getLeaf(), receivesOf(channel), state);
+    if (!channel.isClosedView() || !received.areMentionedIn(test)) {
+      return false;
+    }
+    boolean leaving = exit.leaving().get();
+    for (Endpoint send : channel.sends()) {
+      if (send.value().isEmpty()
+          || !Values.alternatives(send.value().get()).stream()
+              .allMatch(value -> neverHolds(test, leaving, value, received, state))) {
+        return false;
+      }
+    }
+    return !channel.sends().isEmpty();
+  }
+
+  private static boolean neverHolds(
+      ExpressionTree test,
+      boolean outcome,
+      TreePath sent,
+      ReceivedValues received,
+      VisitorState state) {
+    return new SenderGuards(received, state).exclude(test, outcome, sent)
+        || new KnownValues(state)
+            .of(sent)
+            .filter(
+                values ->
+                    values.stream()
+                        .allMatch(
+                            value ->
+                                new ValueTests(received, value, state)
+                                    .of(test, Scope.LOOP, DEPTH)
+                                    .flatMap(KnownValue::truth)
+                                    .filter(truth -> truth != outcome)
+                                    .isPresent()))
+            .isPresent();
+  }
+
   private static ImmutableSet<Tree> receivesOf(Topology channel) {
     return channel.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
   }
@@ -156,7 +210,7 @@ public final class ValueTests {
       return constant;
     }
     if (scope.loop() && received.isResult(tree)) {
-      return of(sent.getLeaf(), Scope.ANY, depth - 1);
+      return sent.get();
     }
     if (tree instanceof UnaryTree unary && unary.getKind() == Kind.LOGICAL_COMPLEMENT) {
       return of(unary.getExpression(), scope, depth)

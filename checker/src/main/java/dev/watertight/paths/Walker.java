@@ -288,6 +288,14 @@ public final class Walker<S> {
     }
   }
 
+  /**
+   * Whether all that a call throws by the edge of a wider type are interrupts that do not count.
+   */
+  private boolean isIgnoredInterrupt(Node node, Type edge) {
+    return protocol.isIgnored(visitorState.getSymtab().interruptedExceptionType)
+        && exceptions.isInterruptOnly(node.getTree(), edge);
+  }
+
   private void throwOut(ExceptionBlock block, Along<S> before, ImmutableList<Along<S>> after) {
     Node node = block.getNode();
     if (node instanceof MarkerNode) {
@@ -307,7 +315,9 @@ public final class Walker<S> {
       }
       String name = exceptions.nameOf(node.getTree(), type);
       for (Along<S> along : after) {
-        if (isThrowStatement(node) || protocol.isThrown(node, type, along.state(), exceptions)) {
+        if (isThrowStatement(node)
+            || (protocol.isThrown(node, type, along.state(), exceptions)
+                && !isIgnoredInterrupt(node, type))) {
           S state = protocol.onThrow(node, before.state(), along.state());
           Along<S> out = along.with(state).leavingBy(node.getTree(), name, type);
           edge.getValue().forEach(successor -> reach(successor, out, null));

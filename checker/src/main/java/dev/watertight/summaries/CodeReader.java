@@ -196,8 +196,8 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
   }
 
   /**
-   * What a call declares, without the failure of input that is none, and without that of a name
-   * which whoever wrote it has tried.
+   * What a call declares, without the failure of input that is none, that of a task that throws
+   * nothing, and that of a name which whoever wrote it has tried.
    */
   private ImmutableList<Type> thrown(
       ImmutableList<Type> declared, Tree call, Supplier<@Nullable TreePath> path) {
@@ -207,13 +207,19 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
           CallRules.saysUnnamed(type, state)
               ? isConstantName(call, path)
               : type.tsym.getQualifiedName().contentEquals("java.io.IOException")
-                  && CallRules.isQuiet((MethodSymbol) ASTHelpers.getSymbol(call), state)
-                  && new MemoryStreams(state).areAllIn(call, path.get());
+                  ? CallRules.isQuiet((MethodSymbol) ASTHelpers.getSymbol(call), state)
+                      && new MemoryStreams(state).areAllIn(call, path.get())
+                  : isOfTaskThatThrowsNothing(type, path);
       if (!isSafe) {
         thrown.add(type);
       }
     }
     return thrown.build();
+  }
+
+  private boolean isOfTaskThatThrowsNothing(Type type, Supplier<@Nullable TreePath> path) {
+    TreePath here = TaskFailures.mayTell(type) ? path.get() : null;
+    return here != null && new TaskFailures(state).areNone(here);
   }
 
   /** Whether the last text that a call is given, which is a name, is a constant. */

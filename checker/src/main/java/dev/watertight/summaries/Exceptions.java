@@ -3,7 +3,6 @@ package dev.watertight.summaries;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
@@ -12,18 +11,12 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
-import dev.watertight.model.Role;
-import dev.watertight.model.Trait;
-import dev.watertight.program.Arguments;
 import dev.watertight.program.CatchClauses;
-import dev.watertight.program.Paths;
-import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Thrown.Reason;
-import dev.watertight.values.Origins;
-import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,34 +35,7 @@ public record Exceptions(TreePath body, VisitorState state) {
       return tree != null;
     }
     boolean isCall = tree instanceof MethodInvocationTree || tree instanceof NewClassTree;
-    return isDeclared(edge)
-        && (!isCall || (meant(tree, edge).isPresent() && !isOfTaskThatNeverFails(tree, edge)));
-  }
-
-  /** Whether it tells of the failure of a task in view, none of whose calls fails. */
-  private boolean isOfTaskThatNeverFails(Tree call, Type exception) {
-    if (!Symbols.isNamed(exception.tsym, "java.util.concurrent.ExecutionException")
-        || !ResolvedLibrary.of(state).is(call, Trait.AWAITS_TASK)) {
-      return false;
-    }
-    return Optional.ofNullable(TreePath.getPath(body, call))
-        .flatMap(Paths::receiver)
-        .flatMap(future -> Origins.of(future, this::startsTask, state))
-        .filter(starts -> starts.stream().allMatch(this::neverFails))
-        .isPresent();
-  }
-
-  private boolean startsTask(Tree tree) {
-    return ResolvedLibrary.of(state).does(tree, 0, Role.RUN);
-  }
-
-  private boolean neverFails(TreePath start) {
-    TreePath task = new TreePath(start, Arguments.of(start.getLeaf()).get(0));
-    return Origins.of(task, LambdaExpressionTree.class::isInstance, state)
-        .filter(
-            codes ->
-                codes.stream().allMatch(code -> Summaries.ofCode(code, state).thrown().isEmpty()))
-        .isPresent();
+    return isDeclared(edge) && (!isCall || meant(tree, edge).findAny().isPresent());
   }
 
   /** Whether an exception has to be declared; some that are declared are never thrown. */
@@ -87,17 +53,28 @@ public record Exceptions(TreePath body, VisitorState state) {
   /** What messages call the exception: that which a type variable stands for. */
   public String nameOf(@Nullable Tree tree, Type edge) {
     Type type =
-        tree != null && edge.hasTag(TypeTag.TYPEVAR) ? meant(tree, edge).orElse(edge) : edge;
+        tree != null && edge.hasTag(TypeTag.TYPEVAR)
+            ? meant(tree, edge).map(Thrown::type).findFirst().orElse(edge)
+            : edge;
     return type.tsym.getSimpleName().toString();
   }
 
   /** What a call throws by the edge of a type. */
-  private Optional<Type> meant(Tree tree, Type edge) {
+  private Stream<Thrown> meant(Tree tree, Type edge) {
     return Summaries.ofCall(tree, body, state).thrown().stream()
         .filter(thrown -> thrown.isChecked(state))
-        .map(Thrown::type)
-        .filter(type -> CatchClauses.areRelated(type, edge, state))
-        .findFirst();
+        .filter(thrown -> CatchClauses.areRelated(thrown.type(), edge, state));
+  }
+
+  /**
+   * Whether a call in view throws nothing but interrupts by an edge that may stand for more: a
+   * method that declares {@code Exception} because it sleeps.
+   */
+  public boolean isInterruptOnly(@Nullable Tree tree, Type edge) {
+    return (tree instanceof MethodInvocationTree || tree instanceof NewClassTree)
+        && isDeclared(edge)
+        && meant(tree, edge).findAny().isPresent()
+        && meant(tree, edge).allMatch(Thrown::isInterrupt);
   }
 
   /**

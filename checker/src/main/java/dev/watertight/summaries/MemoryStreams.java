@@ -49,7 +49,7 @@ public record MemoryStreams(VisitorState state) {
   }
 
   /** What takes part in a call or creation: the receiver and the arguments. */
-  private static ImmutableList<TreePath> parts(TreePath path) {
+  static ImmutableList<TreePath> parts(TreePath path) {
     ImmutableList.Builder<TreePath> parts = ImmutableList.builder();
     Paths.receiver(path).ifPresent(parts::add);
     Arguments.of(path.getLeaf()).forEach(argument -> parts.add(new TreePath(path, argument)));
@@ -69,7 +69,8 @@ public record MemoryStreams(VisitorState state) {
     return found;
   }
 
-  private boolean isStream(@Nullable Type type) {
+  /** Whether a value of the type may be a stream. */
+  boolean isStream(@Nullable Type type) {
     return type != null
         && type.tsym != null
         && !type.isPrimitive()

@@ -300,8 +300,37 @@ public final class TaskStarts {
                 .filter(VarSymbol.class::isInstance)
                 .map(thread -> Fate.ofVariable((VarSymbol) thread, threads, state));
     return fate.stream()
-        .flatMap(found -> found.uses().stream())
-        .anyMatch(use -> makesDaemons(use.path().getLeaf(), state));
+            .flatMap(found -> found.uses().stream())
+            .anyMatch(use -> makesDaemons(use.path().getLeaf(), state))
+        || isOfDaemonClass(start, state);
+  }
+
+  /** Whether every constructor of the class of a thread marks it as such. */
+  private static boolean isOfDaemonClass(TreePath start, VisitorState state) {
+    Type type =
+        start.getLeaf() instanceof NewClassTree
+            ? ASTHelpers.getType(start.getLeaf())
+            : Paths.receiver(start)
+                .map(thread -> ASTHelpers.getType(thread.getLeaf()))
+                .orElse(null);
+    if (type == null
+        || !CompilationIndex.of(state).isInView(type.tsym)
+        || !Symbols.isA(type, THREAD, state)) {
+      return false;
+    }
+    ImmutableList<MethodSymbol> constructors = Symbols.constructorsOf(type.tsym);
+    return !constructors.isEmpty()
+        && constructors.stream()
+            .allMatch(
+                constructor ->
+                    CompilationIndex.of(state).declaration(constructor).stream()
+                        .flatMap(
+                            code ->
+                                Trees.ownIn(code.getLeaf(), MethodInvocationTree.class).stream())
+                        .anyMatch(
+                            call ->
+                                Symbols.isSelf(ASTHelpers.getReceiver(call))
+                                    && makesDaemons(call, state)));
   }
 
   /** {@code Thread.ofPlatform().daemon().start(task)}: one of the calls in a row. */

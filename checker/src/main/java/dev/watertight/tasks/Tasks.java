@@ -164,7 +164,9 @@ public final class Tasks {
       return true;
     }
     if (use.path().getLeaf() instanceof MethodInvocationTree call
-        && isFunctionCall(ASTHelpers.getSymbol(call))) {
+        && isFunctionCall(ASTHelpers.getSymbol(call))
+        && !(body instanceof ClassTree && !isBody(ASTHelpers.getSymbol(call)))) {
+      // An object with a task's method may be another function as well.
       ofBody(bodyAround(use.path()));
       return true;
     }

@@ -98,7 +98,8 @@ public record KnownValue(@Nullable Object value) {
     Object[] passed = arguments.stream().map(a -> a.get().value()).toArray();
     return Arrays.stream(String.class.getMethods())
         .filter(m -> method.getSimpleName().contentEquals(m.getName()))
-        .filter(m -> m.getReturnType().isPrimitive() && m.getParameterCount() == passed.length)
+        .filter(m -> m.getReturnType().isPrimitive() || m.getReturnType() == String.class)
+        .filter(m -> m.getParameterCount() == passed.length)
         .flatMap(m -> answer(m, passed).stream())
         .findFirst();
   }

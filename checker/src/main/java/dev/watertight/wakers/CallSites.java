@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The places that lead to a piece of code: the calls of its method, also through the interfaces it
@@ -54,14 +55,16 @@ public final class CallSites {
 
   private final VisitorState state;
   private final boolean inThread;
+  private final Predicate<TreePath> isFirst;
   private final CompilationIndex index;
   private final Deque<TreePath> open = new ArrayDeque<>();
   private final Set<Tree> read = new HashSet<>();
   private final Set<TreePath> found = new LinkedHashSet<>();
   private boolean isComplete = true;
 
-  private CallSites(boolean inThread, VisitorState state) {
+  private CallSites(boolean inThread, Predicate<TreePath> isFirst, VisitorState state) {
     this.inThread = inThread;
+    this.isFirst = isFirst;
     this.state = state;
     this.index = CompilationIndex.of(state);
   }
@@ -71,6 +74,18 @@ public final class CallSites {
     return leadingTo(place, false, state);
   }
 
+  /**
+   * The same, without those that lead to certain places; the place is no method reference.
+   *
+   * @param isFirst whether it does not matter what leads to a place
+   */
+  static Known<TreePath> leadingTo(
+      TreePath place, Predicate<TreePath> isFirst, VisitorState state) {
+    CallSites sites = new CallSites(false, isFirst, state);
+    sites.add(place);
+    return sites.find();
+  }
+
   /** Those of them that lead there in the thread which comes to them: no starts of others. */
   public static Known<TreePath> inThread(TreePath place, VisitorState state) {
     return leadingTo(place, true, state);
@@ -78,7 +93,7 @@ public final class CallSites {
 
   private static Known<TreePath> leadingTo(TreePath place, boolean inThread, VisitorState state) {
     if (place.getLeaf() instanceof MemberReferenceTree) {
-      CallSites sites = new CallSites(inThread, state);
+      CallSites sites = new CallSites(inThread, p -> false, state);
       sites.ofFunction(place, sites.functionOf(place));
       return sites.find();
     }
@@ -93,7 +108,7 @@ public final class CallSites {
     Asked asked = new Asked(body.getLeaf(), inThread);
     Known<TreePath> known = KNOWN.get(state).get(asked);
     if (known == null) {
-      CallSites sites = new CallSites(inThread, state);
+      CallSites sites = new CallSites(inThread, p -> false, state);
       sites.climb(body);
       known = sites.find();
       KNOWN.get(state).put(asked, known);
@@ -103,7 +118,10 @@ public final class CallSites {
 
   private Known<TreePath> find() {
     while (!open.isEmpty() && found.size() < BUDGET) {
-      Graphs.bodyAround(open.remove()).ifPresent(this::climb);
+      TreePath place = open.remove();
+      if (!isFirst.test(place)) {
+        Graphs.bodyAround(place).ifPresent(this::climb);
+      }
     }
     return new Known<>(ImmutableSet.copyOf(found), isComplete && open.isEmpty());
   }

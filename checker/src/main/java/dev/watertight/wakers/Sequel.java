@@ -100,12 +100,15 @@ public record Sequel(Known<TreePath> places, VisitorState state) {
 
   /**
    * Whether a socket or a pipe may be used afterwards, or closed at the end of a block around the
-   * place, by others than these tasks.
+   * place, by others than these tasks. In other packages than that of the loop only what the text
+   * says counts: the client that a program closes after it has told its server to stop.
    *
    * @param loop a loop of theirs that waits for sockets
    */
   public boolean connects(TreePath loop, ImmutableSet<Task> own) {
     return mayCome(Signals.connections(loop, state), own)
+        || Signals.connectionsElsewhere(loop, state).stream()
+            .anyMatch(call -> includes(call).isYes())
         || places.seen().stream()
             .anyMatch(
                 place ->

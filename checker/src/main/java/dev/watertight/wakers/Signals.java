@@ -9,6 +9,7 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -26,6 +27,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Effects;
+import dev.watertight.summaries.StreamUses;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
@@ -58,10 +60,7 @@ final class Signals {
                           Trees.pathsIn(
                               new TreePath(unit), MethodInvocationTree.class, NewClassTree.class)
                               .stream())
-                  .filter(
-                      path ->
-                          ASTHelpers.getSymbol(path.getLeaf()) instanceof MethodSymbol method
-                              && CallRules.changesFiles(method, state))
+                  .filter(path -> changesFile(path, state))
                   .collect(ImmutableList.toImmutableList()));
 
   private final VisitorState state;
@@ -144,7 +143,8 @@ final class Signals {
   }
 
   private static boolean isRemote(TreePath call, VisitorState state) {
-    return !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call.getLeaf()))
+    return call.getLeaf() instanceof MethodInvocationTree
+        && !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call.getLeaf()))
         && Summaries.ofCall(call, state).connects();
   }
 
@@ -174,11 +174,33 @@ final class Signals {
   }
 
   /**
-   * The calls that deal with sockets and pipes in the package of a place: a socket elsewhere is
-   * taken for one that has nothing to do with it.
+   * The calls that deal with sockets and pipes, or with streams of such, in the package of a place.
    */
   static ImmutableList<TreePath> connections(TreePath place, VisitorState state) {
-    return calls(near(place, state), call -> isRemote(call, state));
+    return connections(near(place, state), state);
+  }
+
+  /** The same in all other packages: mostly they have nothing to do with it. */
+  static ImmutableList<TreePath> connectionsElsewhere(TreePath place, VisitorState state) {
+    ImmutableList<CompilationUnitTree> near = near(place, state);
+    return connections(
+        CompilationIndex.of(state).units().stream()
+            .filter(unit -> !near.contains(unit))
+            .collect(ImmutableList.toImmutableList()),
+        state);
+  }
+
+  private static ImmutableList<TreePath> connections(
+      ImmutableList<CompilationUnitTree> units, VisitorState state) {
+    StreamUses streams = new StreamUses(state);
+    return units.stream()
+        .flatMap(
+            unit ->
+                Trees.pathsIn(new TreePath(unit), MethodInvocationTree.class, TryTree.class)
+                    .stream())
+        .flatMap(StreamUses::uses)
+        .filter(use -> isRemote(use, state) || streams.mayReach(StreamUses.End.PEER, use))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** Those that connect or send to a socket that may be of the program itself. */
@@ -201,6 +223,14 @@ final class Signals {
   /** The calls in view that may change a file. */
   static ImmutableList<TreePath> changesOfFiles(VisitorState state) {
     return CHANGES.get(state);
+  }
+
+  /** By itself, or through a stream that was opened before. */
+  private static boolean changesFile(TreePath path, VisitorState state) {
+    return ASTHelpers.getSymbol(path.getLeaf()) instanceof MethodSymbol method
+        && (CallRules.changesFiles(method, state)
+            || (path.getLeaf() instanceof MethodInvocationTree
+                && new StreamUses(state).mayReach(StreamUses.End.FILE, path)));
   }
 
   private static Symbol packageOf(CompilationUnitTree unit) {

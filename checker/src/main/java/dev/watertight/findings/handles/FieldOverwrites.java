@@ -34,7 +34,9 @@ import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
+import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
+import dev.watertight.wakers.ObjectOrder;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +101,8 @@ record FieldOverwrites(
             || reopenings().areSeen(key))
         && isPutInto()
         && !isCalledByHooks()
+        && !isOnlyBeforeStarts()
+        && !isTestedForStarts()
         && !CallerReleases.areSeen(opening, field, opener(), fate, state);
   }
 
@@ -118,6 +122,50 @@ record FieldOverwrites(
                                     && !ASTHelpers.findSuperMethods(hook, state.getTypes())
                                         .isEmpty())
                         .isPresent());
+  }
+
+  /**
+   * Whether all callers in view have the object open another handle before the one that it has got
+   * a task: as long as that has none, it has no thread.
+   */
+  private boolean isOnlyBeforeStarts() {
+    return !opening.startsAtOnce()
+        && !fate.isUnknown()
+        && !fate.isExposed()
+        && new ObjectOrder(state)
+            .isOnlyBefore(
+                opening.path(),
+                fate.uses().stream()
+                    .filter(use -> ThreadStarts.isStart(use, opening))
+                    .map(Sink.Use::path)
+                    .toList());
+  }
+
+  /**
+   * Whether the opening depends on a field of the object that every method changes which gives the
+   * handle a task: {@code if (started) return;} may come before it, and {@code started = true;}
+   * before the task.
+   */
+  private boolean isTestedForStarts() {
+    ImmutableList<TreePath> starts =
+        fate.uses().stream()
+            .filter(use -> ThreadStarts.isStart(use, opening))
+            .map(Sink.Use::path)
+            .collect(ImmutableList.toImmutableList());
+    return !starts.isEmpty()
+        && TestOutcomes.at(opening.path(), body.getLeaf()).stream()
+            .flatMap(outcome -> Symbols.variablesIn(outcome.test()).stream())
+            .filter(asked -> asked.owner.equals(field.owner) && !asked.equals(field))
+            .anyMatch(
+                asked ->
+                    starts.stream()
+                        .allMatch(
+                            start ->
+                                Graphs.bodyAround(start)
+                                    .filter(code -> code.getLeaf() != body.getLeaf())
+                                    .filter(
+                                        code -> Values.changedIn(code.getLeaf()).contains(asked))
+                                    .isPresent()));
   }
 
   private Reopenings reopenings() {

@@ -11,6 +11,7 @@ import com.sun.tools.javac.code.Symbol;
 import dev.watertight.answers.Answer;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
 import dev.watertight.findings.receives.EndlessReceive.Reason;
 import dev.watertight.loops.EndMarkers;
@@ -19,11 +20,13 @@ import dev.watertight.loops.QueuedEnds;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
 import dev.watertight.wakers.Sequel;
+import dev.watertight.wakers.Stops;
 import dev.watertight.wakers.Supply;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -196,13 +199,15 @@ public final class EndlessReceives {
     }
 
     private Optional<EndlessReceive> notWoken() {
-      ImmutableList<TreePath> stops = loop.stops(state);
+      ImmutableList<TreePath> stops = Stops.of(loop, state);
       return channel.isClosedView()
               && !stops.isEmpty()
               && tasks.get().stream().noneMatch(task -> ProgramTasks.endsWithProcess(task, state))
               && (wait.isSend() ? channel.receives() : channel.sends())
                   .stream().noneMatch(this::mayGoOn)
-              && stops.stream().map(stop -> Sequel.of(stop, state)).allMatch(this::isLeft)
+              && stops.stream()
+                  .map(stop -> Sequel.of(stop, state))
+                  .allMatch(s -> isLeft(s) && !mayBeElsewhere(s))
           ? finding(Reason.NOT_WOKEN, loop.symbolOf(LoopExit.Kind.FLAG), stops.get(0))
           : Optional.empty();
     }
@@ -214,6 +219,25 @@ public final class EndlessReceives {
               && (other.act() == Act.DRAIN
                   || Tasks.of(other.path(), state).stream()
                       .anyMatch(t -> !(t instanceof Task.Caller))));
+    }
+
+    /**
+     * Whether the loop may be at another wait when the flag is set, which somebody ends from there
+     * on: it then looks at the flag before it comes to this one.
+     */
+    private boolean mayBeElsewhere(Sequel after) {
+      return Topologies.all(state).stream()
+          .filter(other -> other != channel)
+          .anyMatch(
+              other ->
+                  other.endpoints().stream()
+                      .filter(e -> Paths.isInside(e.path(), loop.loop().getLeaf()))
+                      .filter(e -> e.isSend() ? other.isBlocking(e) : e.isEndless())
+                      .anyMatch(
+                          held ->
+                              other.endpoints().stream()
+                                  .filter(e -> held.isSend() ? !e.isSend() : e.isSend())
+                                  .anyMatch(e -> !after.includes(e.path()).isNo())));
     }
 
     /** Whether nobody wakes the loop, or makes room or looks whether it should, from there on. */

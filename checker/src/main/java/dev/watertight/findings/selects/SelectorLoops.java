@@ -194,7 +194,10 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
     Optional<Stopper> stopper =
         Stopper.of(
             loop,
-            method -> isSelector ? Stopper.mayWake(method, state) : Stopper.mayCall(method, state),
+            method ->
+                isSelector
+                    ? Stopper.mayWakeSelector(method, state)
+                    : Stopper.mayCall(method, state),
             state);
     if (stopper.isPresent()) {
       Sequel after = Sequel.of(stopper.get().write(), state);
@@ -229,7 +232,7 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
   private Optional<MethodSymbol> closer(ClassSymbol type, ImmutableSet<Task> tasks) {
     return ClosingMethods.of(state).in(type).stream()
         .filter(method -> method.getReturnType().hasTag(TypeTag.VOID))
-        .filter(method -> !Stopper.mayWake(method, state))
+        .filter(method -> !Stopper.mayWakeSelector(method, state))
         .filter(
             method ->
                 CompilationIndex.of(state)

@@ -3,7 +3,9 @@ package dev.watertight.findings.selects;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -15,8 +17,10 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
+import dev.watertight.summaries.StreamUses;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.wakers.Stops;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -36,7 +40,7 @@ public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
    * @param mayWake whether a method may wake what the loop waits in without naming it
    */
   static Optional<Stopper> of(WaitLoop loop, Predicate<MethodSymbol> mayWake, VisitorState state) {
-    return loop.stops(state).stream()
+    return Stops.of(loop, state).stream()
         .flatMap(stop -> quiet(stop, loop, mayWake, state).stream())
         .findFirst();
   }
@@ -61,19 +65,37 @@ public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
   }
 
   /**
-   * Whether a call of the method may wake a selector that it does not name: by a socket, or by code
-   * that is out of view.
+   * Whether a call of the method may wake what it does not name: by a socket, or by code that is
+   * out of view.
    */
   static boolean mayWake(MethodSymbol method, VisitorState state) {
     Effects effects = Summaries.ofMethod(method, state);
     return effects.connects() || effects.callsOthers();
   }
 
+  /**
+   * Whether the method may wake a selector that it does not name: as above, or by a stream of a
+   * socket or pipe.
+   */
+  static boolean mayWakeSelector(MethodSymbol method, VisitorState state) {
+    StreamUses streams = new StreamUses(state);
+    return mayWake(method, state)
+        || bodies(method, state)
+            .flatMap(
+                code -> Trees.pathsIn(code, MethodInvocationTree.class, TryTree.class).stream())
+            .flatMap(StreamUses::uses)
+            .anyMatch(use -> streams.mayReach(StreamUses.End.PEER, use));
+  }
+
+  private static Stream<TreePath> bodies(MethodSymbol method, VisitorState state) {
+    return CompilationIndex.of(state).declaration(method).stream()
+        .flatMap(body -> Stream.concat(Stream.of(body), Summaries.bodies(body, state).stream()));
+  }
+
   /** Whether the method may wake a wait for connections or packets: by one of its own. */
   static boolean mayCall(MethodSymbol method, VisitorState state) {
     return Summaries.ofMethod(method, state).callsOthers()
-        || CompilationIndex.of(state).declaration(method).stream()
-            .flatMap(body -> Stream.concat(Stream.of(body), Summaries.bodies(body, state).stream()))
+        || bodies(method, state)
             .anyMatch(
                 code ->
                     Trees.any(

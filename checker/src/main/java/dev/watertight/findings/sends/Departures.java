@@ -9,6 +9,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -34,9 +35,11 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Values;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +65,12 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
     Causes causes = Causes.of(topology, loop, state);
     Map<TreePath, Cause> exits = new LinkedHashMap<>();
     List<LoopExit> conditions = new ArrayList<>();
+    Set<TreePath> impossible = new HashSet<>();
     Cause regular = null;
     for (LoopExit exit : LoopExits.of(loop, receives(), causes, state)) {
-      if (exit.at() == loop.getLeaf() || isRestTakenBefore(exit.place(), loop)) {
+      if (exit.at() == loop.getLeaf()
+          || isRestTakenBefore(exit.place(), loop)
+          || isNeverReached(exit.place(), loop)) {
         continue;
       }
       Cause cause = causes.of(exit);
@@ -76,8 +82,14 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
         return Optional.empty();
       } else {
         exits.merge(exit.place(), cause, (one, other) -> one.compareTo(other) < 0 ? other : one);
+        if (exit.kind() == LoopExit.Kind.VALUE
+            && cause != Cause.END
+            && ValueTests.neverLeaves(exit, loop, topology, state)) {
+          impossible.add(exit.place());
+        }
       }
     }
+    exits.keySet().removeAll(impossible);
     if (endsBeforeEnd(conditions, causes)) {
       return mayStopToo() ? Optional.empty() : Optional.of(loop);
     }
@@ -121,6 +133,25 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
             break;
           }
           if (Loops.isLoop(before) && Trees.anyOwn(before, receives()::contains)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether a statement before a jump ends the process, or goes on for ever. */
+  private boolean isNeverReached(TreePath jump, TreePath loop) {
+    for (TreePath p = jump; p.getLeaf() != loop.getLeaf(); p = p.getParentPath()) {
+      if (p.getParentPath().getLeaf() instanceof BlockTree block) {
+        for (Tree before : block.getStatements()) {
+          if (before == p.getLeaf()) {
+            break;
+          }
+          if (before instanceof ExpressionStatementTree statement
+              && statement.getExpression() instanceof MethodInvocationTree call
+              && Summaries.neverReturns(call, state)) {
             return true;
           }
         }

@@ -1,0 +1,91 @@
+package dev.watertight.summaries;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.caches.PerCompilation;
+import dev.watertight.model.Role;
+import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.values.Origins;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Whether a wait for a task declares the failure of one that does not fail: {@code future.get()}
+ * throws an {@code ExecutionException} only if the code of its task, which is in view, throws.
+ */
+record TaskFailures(VisitorState state) {
+  /* Tasks may wait for others of their own kind. */
+  private static final Supplier<Set<Tree>> ASKED =
+      PerCompilation.of(state -> Collections.newSetFromMap(new IdentityHashMap<>()));
+
+  /** Whether an exception tells of the failure of a task: a first test. */
+  static boolean mayTell(Type exception) {
+    return Symbols.isNamed(exception.tsym, "java.util.concurrent.ExecutionException");
+  }
+
+  /** Whether a call waits for tasks in view that throw nothing. */
+  boolean areNone(TreePath call) {
+    Set<Tree> asked = ASKED.get(state);
+    if (!ResolvedLibrary.of(state).is(call.getLeaf(), Trait.AWAITS_TASK)
+        || !asked.add(call.getLeaf())) {
+      return false;
+    }
+    boolean areNone =
+        Paths.receiver(call)
+            .flatMap(future -> Origins.of(future, this::startsTask, state))
+            .filter(starts -> starts.stream().allMatch(this::neverFails))
+            .isPresent();
+    asked.remove(call.getLeaf());
+    return areNone;
+  }
+
+  private boolean startsTask(Tree tree) {
+    return ResolvedLibrary.of(state).does(tree, 0, Role.RUN);
+  }
+
+  private boolean neverFails(TreePath start) {
+    TreePath task = new TreePath(start, Arguments.of(start.getLeaf()).get(0));
+    return Origins.of(task, tree -> Trees.isFunction(tree) || tree instanceof NewClassTree, state)
+        .filter(codes -> codes.stream().allMatch(code -> throwsNothing(code)))
+        .isPresent();
+  }
+
+  /** Whether a function, or the method in view by which an object is one, throws nothing. */
+  private boolean throwsNothing(TreePath code) {
+    return code.getLeaf() instanceof LambdaExpressionTree
+            || (code.getLeaf() instanceof MemberReferenceTree reference
+                && CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(reference)))
+        ? Summaries.ofCode(code, state).thrown().isEmpty()
+        : code.getLeaf() instanceof NewClassTree creation
+            && taskOf(creation)
+                .filter(method -> Summaries.ofMethod(method, state).thrown().isEmpty())
+                .isPresent();
+  }
+
+  private Optional<MethodSymbol> taskOf(NewClassTree creation) {
+    Symbol type = ASTHelpers.getType(creation).tsym;
+    return Stream.of("run", "call", "get")
+        .flatMap(name -> Symbols.member(type, state.getName(name), MethodSymbol.class).stream())
+        .filter(method -> method.getParameters().isEmpty())
+        .filter(method -> CompilationIndex.of(state).declaration(method).isPresent())
+        .findFirst();
+  }
+}
