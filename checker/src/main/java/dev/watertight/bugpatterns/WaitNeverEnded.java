@@ -18,6 +18,7 @@ import dev.watertight.findings.endsignals.UnendedWait;
 import dev.watertight.findings.endsignals.UnsignalledWait;
 import dev.watertight.fixes.endsignals.MissingSignals;
 import dev.watertight.program.Paths;
+import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags waits for latches, futures, semaphores, barriers, monitors and
@@ -59,15 +60,27 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
   private Description describe(UnsignalledWait finding, VisitorState state) {
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(finding.waiting().getLeaf());
     return describe(
-        "%s() waits for ever: nobody signals%s"
-            .formatted(
-                method.getSimpleName(),
-                finding.changes().isEmpty()
-                    ? ""
-                    : " after line " + Paths.line(finding.changes().get(0))),
+        "%s() waits for ever: %s".formatted(method.getSimpleName(), reason(finding, state)),
         MissingSignals.of(finding, state),
         "what is to end it is yours to say",
         state);
+  }
+
+  private static String reason(UnsignalledWait finding, VisitorState state) {
+    Optional<Long> line = finding.changes().stream().map(Paths::line).findFirst();
+    return finding
+        .standing()
+        .map(
+            condition ->
+                "it goes on while '%s', whoever signals, and %s"
+                    .formatted(
+                        state.getSourceForNode(ASTHelpers.stripParentheses(condition)),
+                        line.map(
+                                l ->
+                                    "nothing comes to line %d, which would change that"
+                                        .formatted(l))
+                            .orElse("nobody changes that")))
+        .orElseGet(() -> "nobody signals" + line.map(l -> " after line " + l).orElse(""));
   }
 
   private static String reason(UnendedWait finding) {

@@ -48,9 +48,7 @@ record UnsignalledWaits(TreePath waiting, VisitorState state) {
 
   Optional<UnsignalledWait> find() {
     Optional<TreePath> body = Graphs.bodyAround(waiting);
-    if (body.isEmpty()
-        || !MonitorSignals.of(waiting, state).any().isNo()
-        || Tasks.of(waiting, state).stream().noneMatch(this::isLeftAlone)) {
+    if (body.isEmpty() || !MonitorSignals.of(waiting, state).any().isNo() || !isLeftAlone()) {
       return Optional.empty();
     }
     List<TestOutcomes.Outcome> tests = TestOutcomes.at(waiting, body.get().getLeaf());
@@ -63,11 +61,11 @@ record UnsignalledWaits(TreePath waiting, VisitorState state) {
     TreePath arrival = arrival();
     return new FirstArrival(arrival, waiting, state).isAfterNoneOf(changes)
             && isToEnd(changes, arrival)
-        ? Optional.of(new UnsignalledWait(waiting, changes))
+        ? Optional.of(new UnsignalledWait(waiting, changes, Optional.empty()))
         : Optional.empty();
   }
 
-  private static boolean holds(TestOutcomes.Outcome test, FirstValues first) {
+  static boolean holds(TestOutcomes.Outcome test, FirstValues first) {
     return first
         .of(test.test())
         .flatMap(KnownValue::truth)
@@ -76,10 +74,15 @@ record UnsignalledWaits(TreePath waiting, VisitorState state) {
   }
 
   /** The loop that asks whether to wait, or else the wait. */
-  private TreePath arrival() {
+  TreePath arrival() {
     return Loops.innermost(waiting)
         .filter(loop -> Loops.isConditional(loop.getLeaf()))
         .orElseGet(() -> Paths.statement(waiting).orElse(waiting));
+  }
+
+  /** Whether one of those who wait is in view, and nothing but the wait can end for it. */
+  boolean isLeftAlone() {
+    return Tasks.of(waiting, state).stream().anyMatch(this::isLeftAlone);
   }
 
   /** Whether the task is one that is in view, and that neither an interrupt nor an exit ends. */
