@@ -2685,4 +2685,77 @@ final class WaitNeverEndedMonitorsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void callerFindsAtFirstThatItNeedNotWait() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private int paper = 100;
+
+              synchronized void print() throws InterruptedException {
+                while (paper == 0) {
+                  pause();
+                }
+                paper--;
+                System.out.println("printed");
+              }
+
+              private synchronized void pause() throws InterruptedException {
+                wait();
+                System.out.println("paper again");
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                new A().print();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void otherObjectsAreSignalled() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private final Object other = new Object();
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              void poke() {
+                synchronized (other) {
+                  other.notifyAll();
+                }
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    // BUG: Diagnostic contains: nobody signals after line 6
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+                gate.poke();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -27,6 +27,7 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.KnownValue;
+import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.List;
@@ -53,7 +54,8 @@ record UnsignalledWaits(TreePath waiting, VisitorState state) {
     }
     List<TestOutcomes.Outcome> tests = TestOutcomes.at(waiting, body.get().getLeaf());
     FirstValues first = new FirstValues(state);
-    if (!tests.stream().allMatch(test -> holds(test, first))) {
+    if (!tests.stream().allMatch(test -> holds(test, first))
+        || (tests.isEmpty() && mayBePassedBy(first))) {
       return Optional.empty();
     }
     AwaitedChanges awaited = AwaitedChanges.of(tests, first, state);
@@ -63,6 +65,22 @@ record UnsignalledWaits(TreePath waiting, VisitorState state) {
             && isToEnd(changes, arrival)
         ? Optional.of(new UnsignalledWait(waiting, changes, Optional.empty()))
         : Optional.empty();
+  }
+
+  /** Whether those who call the method that waits may find at first that they need not do so. */
+  private boolean mayBePassedBy(FirstValues first) {
+    return CallSites.inThread(waiting, state).seen().stream()
+        .flatMap(
+            site ->
+                Graphs.bodyAround(site).stream()
+                    .flatMap(body -> TestOutcomes.at(site, body.getLeaf()).stream()))
+        .anyMatch(
+            test ->
+                first
+                    .of(test.test())
+                    .flatMap(KnownValue::truth)
+                    .filter(truth -> truth != test.value())
+                    .isPresent());
   }
 
   static boolean holds(TestOutcomes.Outcome test, FirstValues first) {
