@@ -2758,4 +2758,45 @@ final class WaitNeverEndedMonitorsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void changerIsJoinedWhereResourceIsClosed() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() throws InterruptedException {
+                while (!open) {
+                  wait();
+                }
+                System.out.println("passed");
+              }
+
+              record Opener(Thread thread) implements AutoCloseable {
+                @Override
+                public void close() throws InterruptedException {
+                  thread.join();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A gate = new A();
+                Thread thread = new Thread(gate::open);
+                thread.start();
+                try (Opener opener = new Opener(thread)) {
+                  System.out.println(opener);
+                }
+                gate.pass();
+              }
+            }
+            """)
+        .doTest();
+  }
 }
