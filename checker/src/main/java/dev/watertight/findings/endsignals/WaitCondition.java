@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
@@ -19,6 +20,7 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.caches.PerCompilation;
 import dev.watertight.loops.FirstValues;
 import dev.watertight.loops.FlagSets;
 import dev.watertight.loops.LoopExit;
@@ -33,6 +35,8 @@ import dev.watertight.values.Outsiders;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.ProgramTasks;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,11 +52,25 @@ record WaitCondition(WaitLoop loop, ExpressionTree condition, VisitorState state
   /* So many getters stand for one another, at most. */
   private static final int DEPTH = 3;
 
+  /* Several checks ask about each wait. */
+  private static final Supplier<Map<Tree, Optional<WaitCondition>>> KNOWN =
+      PerCompilation.of(state -> new IdentityHashMap<>());
+
   /**
    * That of the innermost loop around a wait, if nothing else than its condition and an interrupt
    * leaves it, and all that the condition asks for is in view, by one name each.
    */
   static Optional<WaitCondition> of(TreePath wait, VisitorState state) {
+    Map<Tree, Optional<WaitCondition>> known = KNOWN.get(state);
+    Optional<WaitCondition> asked = known.get(wait.getLeaf());
+    if (asked == null) {
+      asked = find(wait, state);
+      known.put(wait.getLeaf(), asked);
+    }
+    return asked;
+  }
+
+  private static Optional<WaitCondition> find(TreePath wait, VisitorState state) {
     Optional<ExpressionTree> condition =
         CompilationIndex.of(state).isComplete()
             ? Loops.innermost(wait).flatMap(loop -> Loops.ending(loop.getLeaf()))
