@@ -1184,6 +1184,290 @@ final class LocksTakenInOppositeOrderTest {
         """);
   }
 
+  @Test
+  void behindGuard() {
+    compile(
+        """
+          void run() {
+            new Thread(this::ab).start();
+            new Thread(this::ba).start();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              if (n < 0) {
+                throw new IllegalStateException();
+              }
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+          private void ba() {
+            synchronized (b) {
+              // BUG: Diagnostic contains: Thread takes
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void behindTestThatReturns() {
+    compile(
+        """
+          void run() {
+            new Thread(this::ab).start();
+            new Thread(this::ba).start();
+          }
+
+          private void ab() {
+            synchronized (a) {
+              if (n < 0) {
+                return;
+              }
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+          private void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void inTwoCallsOfAMethod() {
+    compile(
+        """
+          void run() {
+            move(a, b);
+            move(b, a);
+          }
+
+          private void move(Object from, Object to) {
+            new Thread(
+                    () -> {
+                      synchronized (from) {
+                        // BUG: Diagnostic contains: Thread takes
+                        synchronized (to) {
+                          n++;
+                        }
+                      }
+                    })
+                .start();
+          }
+        """);
+  }
+
+  @Test
+  void inTwoCallsOfAMethodInTheSameOrder() {
+    compile(
+        """
+          void run() {
+            move(a, b);
+            move(a, b);
+          }
+
+          private void move(Object from, Object to) {
+            new Thread(
+                    () -> {
+                      synchronized (from) {
+                        synchronized (to) {
+                          n++;
+                        }
+                      }
+                    })
+                .start();
+          }
+        """);
+  }
+
+  @Test
+  void inMethodThatWaits() {
+    compile(
+        """
+          void run() throws InterruptedException {
+            move(a, b);
+            move(b, a);
+          }
+
+          private void move(Object from, Object to) throws InterruptedException {
+            Thread thread =
+                new Thread(
+                    () -> {
+                      synchronized (from) {
+                        synchronized (to) {
+                          n++;
+                        }
+                      }
+                    });
+            thread.start();
+            thread.join();
+          }
+        """);
+  }
+
+  @Test
+  void waitBetweenTheCalls() {
+    compile(
+        """
+          void run() throws InterruptedException {
+            move(a, b);
+            Thread.sleep(1000);
+            move(b, a);
+          }
+
+          private void move(Object from, Object to) {
+            new Thread(
+                    () -> {
+                      synchronized (from) {
+                        synchronized (to) {
+                          n++;
+                        }
+                      }
+                    })
+                .start();
+          }
+        """);
+  }
+
+  @Test
+  void methodThatMayStartNothing() {
+    compile(
+        """
+          void run() {
+            move(a, b);
+            move(b, a);
+          }
+
+          private void move(Object from, Object to) {
+            if (n > 0) {
+              return;
+            }
+            new Thread(
+                    () -> {
+                      synchronized (from) {
+                        synchronized (to) {
+                          n++;
+                        }
+                      }
+                    })
+                .start();
+          }
+        """);
+  }
+
+  @Test
+  void methodThatStartsUnderATest() {
+    compile(
+        """
+          void run() {
+            move(a, b);
+            move(b, a);
+          }
+
+          private void move(Object from, Object to) {
+            if (n > 0) {
+              new Thread(
+                      () -> {
+                        synchronized (from) {
+                          synchronized (to) {
+                            n++;
+                          }
+                        }
+                      })
+                  .start();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void oneOfTwoCalls() {
+    compile(
+        """
+          void run() {
+            if (n > 0) {
+              move(a, b);
+            } else {
+              move(b, a);
+            }
+          }
+
+          private void move(Object from, Object to) {
+            new Thread(
+                    () -> {
+                      synchronized (from) {
+                        synchronized (to) {
+                          n++;
+                        }
+                      }
+                    })
+                .start();
+          }
+        """);
+  }
+
+  @Test
+  void methodThatSortsThem() {
+    compile(
+        """
+          void run() {
+            move(a, b);
+            move(b, a);
+          }
+
+          private void move(Object from, Object to) {
+            Object first = n > 0 ? from : to;
+            Object second = first == from ? to : from;
+            new Thread(
+                    () -> {
+                      synchronized (first) {
+                        synchronized (second) {
+                          n++;
+                        }
+                      }
+                    })
+                .start();
+          }
+        """);
+  }
+
+  @Test
+  void bothInMethodUnderALock() {
+    compile(
+        """
+          void run() {
+            move(a, b);
+            move(b, a);
+          }
+
+          private void move(Object from, Object to) {
+            new Thread(
+                    () -> {
+                      synchronized (this) {
+                        synchronized (from) {
+                          synchronized (to) {
+                            n++;
+                          }
+                        }
+                      }
+                    })
+                .start();
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(
             LocksTakenInOppositeOrder.class, LocksTakenInOppositeOrderTest.class)

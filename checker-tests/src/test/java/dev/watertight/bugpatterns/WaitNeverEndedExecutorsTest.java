@@ -515,4 +515,361 @@ final class WaitNeverEndedExecutorsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void eachCountsDownAndWaits() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run() {
+                CountDownLatch all = new CountDownLatch(4);
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                for (int i = 0; i < 4; i++) {
+                  pool.submit(
+                      () -> {
+                        all.countDown();
+                        // BUG: Diagnostic contains: it takes 4 signals on 'all', and 3 come
+                          all.await();
+                        return null;
+                      });
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void eachCountsDownAndWaitsInTry() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run() {
+                CountDownLatch all = new CountDownLatch(4);
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                for (int i = 0; i < 4; i++) {
+                  pool.submit(
+                      () -> {
+                        all.countDown();
+                        try {
+                          // BUG: Diagnostic contains: it takes 4 signals on 'all', and 3 come
+                          all.await();
+                        } catch (InterruptedException e) {
+                          return null;
+                        }
+                        return null;
+                      });
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void partiesLeaveBehindTheMeeting() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run() {
+                Phaser all = new Phaser(4);
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                for (int i = 0; i < 4; i++) {
+                  pool.submit(
+                      () -> {
+                        // BUG: Diagnostic contains: it takes 4 signals on 'all', and 3 come
+                          all.arriveAndAwaitAdvance();
+                        System.out.println("on");
+                        all.arriveAndDeregister();
+                      });
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void partiesLeaveInFinally() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run() {
+                Phaser all = new Phaser(4);
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                for (int i = 0; i < 4; i++) {
+                  pool.submit(
+                      () -> {
+                        try {
+                          // BUG: Diagnostic contains: it takes 4 signals on 'all', and 3 come
+                          all.arriveAndAwaitAdvance();
+                          System.out.println("on");
+                        } finally {
+                          all.arriveAndDeregister();
+                        }
+                      });
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadsForAllWhoCountDown() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run() {
+                CountDownLatch all = new CountDownLatch(4);
+                ExecutorService pool = Executors.newFixedThreadPool(4);
+                for (int i = 0; i < 4; i++) {
+                  pool.submit(
+                      () -> {
+                        all.countDown();
+                        all.await();
+                        return null;
+                      });
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void otherCodeCountsDownToo() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run() {
+                CountDownLatch all = new CountDownLatch(4);
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                for (int i = 0; i < 4; i++) {
+                  pool.submit(
+                      () -> {
+                        all.countDown();
+                        all.await();
+                        return null;
+                      });
+                }
+                all.countDown();
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void eachCountsDownTwice() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run() {
+                CountDownLatch all = new CountDownLatch(4);
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                for (int i = 0; i < 4; i++) {
+                  pool.submit(
+                      () -> {
+                        all.countDown();
+                        all.countDown();
+                        all.await();
+                        return null;
+                      });
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void countsDownAndWaitsForAWhile() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run() {
+                CountDownLatch all = new CountDownLatch(4);
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                for (int i = 0; i < 4; i++) {
+                  pool.submit(
+                      () -> {
+                        all.countDown();
+                        return all.await(1, TimeUnit.SECONDS);
+                      });
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void mayLeaveBetweenCountAndWait() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run() {
+                CountDownLatch all = new CountDownLatch(4);
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                for (int i = 0; i < 4; i++) {
+                  pool.submit(
+                      () -> {
+                        all.countDown();
+                        if (Thread.interrupted()) {
+                          return null;
+                        }
+                        all.await();
+                        return null;
+                      });
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void partyMayLeaveBeforeTheMeeting() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run() {
+                Phaser all = new Phaser(4);
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                for (int i = 0; i < 4; i++) {
+                  pool.submit(
+                      () -> {
+                        if (pool.isShutdown()) {
+                          all.arriveAndDeregister();
+                          return;
+                        }
+                        all.arriveAndAwaitAdvance();
+                      });
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadsForAllWhoLeaveBehindTheMeeting() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run() {
+                Phaser all = new Phaser(4);
+                ExecutorService pool = Executors.newFixedThreadPool(4);
+                for (int i = 0; i < 4; i++) {
+                  pool.submit(
+                      () -> {
+                        all.arriveAndAwaitAdvance();
+                        all.arriveAndDeregister();
+                      });
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

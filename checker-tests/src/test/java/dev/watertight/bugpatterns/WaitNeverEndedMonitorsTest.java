@@ -2264,4 +2264,539 @@ final class WaitNeverEndedMonitorsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void nothingCallsWhatSetsTheFlagBack() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A extends Thread {
+              private boolean paused;
+              private volatile boolean cancelled;
+
+              synchronized void pause() {
+                paused = true;
+              }
+
+              synchronized void unpause() {
+                paused = false;
+                notifyAll();
+              }
+
+              synchronized void cancel() {
+                cancelled = true;
+                notifyAll();
+              }
+
+              @Override
+              public void run() {
+                try {
+                  while (!cancelled) {
+                    synchronized (this) {
+                      while (paused) {
+                        // BUG: Diagnostic contains: it goes on while 'paused', whoever signals, and nothing comes to
+                        wait();
+                      }
+                    }
+                    System.out.println("round");
+                  }
+                } catch (InterruptedException e) {
+                  System.err.println("interrupted");
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.start();
+                a.pause();
+                a.cancel();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void flagSetBackByCaller() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A extends Thread {
+              private boolean paused;
+              private volatile boolean cancelled;
+
+              synchronized void pause() {
+                paused = true;
+              }
+
+              synchronized void unpause() {
+                paused = false;
+                notifyAll();
+              }
+
+              synchronized void cancel() {
+                cancelled = true;
+                notifyAll();
+              }
+
+              @Override
+              public void run() {
+                try {
+                  while (!cancelled) {
+                    synchronized (this) {
+                      while (paused) {
+                        wait();
+                      }
+                    }
+                    System.out.println("round");
+                  }
+                } catch (InterruptedException e) {
+                  System.err.println("interrupted");
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.start();
+                a.pause();
+                a.unpause();
+                a.cancel();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void flagSetBackWhereItEnds() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A extends Thread {
+              private boolean paused;
+              private volatile boolean cancelled;
+
+              synchronized void pause() {
+                paused = true;
+              }
+
+              synchronized void unpause() {
+                paused = false;
+                notifyAll();
+              }
+
+              synchronized void cancel() {
+                cancelled = true;
+                paused = false;
+                notifyAll();
+              }
+
+              @Override
+              public void run() {
+                try {
+                  while (!cancelled) {
+                    synchronized (this) {
+                      while (paused) {
+                        wait();
+                      }
+                    }
+                    System.out.println("round");
+                  }
+                } catch (InterruptedException e) {
+                  System.err.println("interrupted");
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.start();
+                a.pause();
+                a.cancel();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void flagSetBackByAnnotatedMethod() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A extends Thread {
+              private boolean paused;
+              private volatile boolean cancelled;
+
+              synchronized void pause() {
+                paused = true;
+              }
+
+              @Deprecated
+              synchronized void unpause() {
+                paused = false;
+                notifyAll();
+              }
+
+              synchronized void cancel() {
+                cancelled = true;
+                notifyAll();
+              }
+
+              @Override
+              public void run() {
+                try {
+                  while (!cancelled) {
+                    synchronized (this) {
+                      while (paused) {
+                        wait();
+                      }
+                    }
+                    System.out.println("round");
+                  }
+                } catch (InterruptedException e) {
+                  System.err.println("interrupted");
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.start();
+                a.pause();
+                a.cancel();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void flagSetBackByMethodForOthers() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            public class A extends Thread {
+              private boolean paused;
+              private volatile boolean cancelled;
+
+              synchronized void pause() {
+                paused = true;
+              }
+
+              public synchronized void unpause() {
+                paused = false;
+                notifyAll();
+              }
+
+              synchronized void cancel() {
+                cancelled = true;
+                notifyAll();
+              }
+
+              @Override
+              public void run() {
+                try {
+                  while (!cancelled) {
+                    synchronized (this) {
+                      while (paused) {
+                        wait();
+                      }
+                    }
+                    System.out.println("round");
+                  }
+                } catch (InterruptedException e) {
+                  System.err.println("interrupted");
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.start();
+                a.pause();
+                a.cancel();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void flagSetBackByMethodThatIsLookedUp() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A extends Thread {
+              private boolean paused;
+              private volatile boolean cancelled;
+
+              synchronized void pause() {
+                paused = true;
+              }
+
+              synchronized void unpause() {
+                paused = false;
+                notifyAll();
+              }
+
+              synchronized void cancel() {
+                cancelled = true;
+                notifyAll();
+              }
+
+              @Override
+              public void run() {
+                try {
+                  while (!cancelled) {
+                    synchronized (this) {
+                      while (paused) {
+                        wait();
+                      }
+                    }
+                    System.out.println("round");
+                  }
+                } catch (InterruptedException e) {
+                  System.err.println("interrupted");
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.start();
+                a.pause();
+                try {
+                  A.class.getDeclaredMethod("unpause").invoke(a);
+                } catch (ReflectiveOperationException e) {
+                  System.exit(1);
+                }
+                a.cancel();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void flagSetBackByKeptFunction() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A extends Thread {
+              private boolean paused;
+              private volatile boolean cancelled;
+
+              synchronized void pause() {
+                paused = true;
+              }
+
+              synchronized void unpause() {
+                paused = false;
+                notifyAll();
+              }
+
+              synchronized void cancel() {
+                cancelled = true;
+                notifyAll();
+              }
+
+              private final Runnable resumer = this::unpause;
+
+              @Override
+              public void run() {
+                try {
+                  while (!cancelled) {
+                    synchronized (this) {
+                      while (paused) {
+                        wait();
+                      }
+                    }
+                    System.out.println("round");
+                  }
+                } catch (InterruptedException e) {
+                  System.err.println("interrupted");
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.start();
+                a.pause();
+                a.resumer.run();
+                a.cancel();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interruptedWhileFlagIsSet() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A extends Thread {
+              private boolean paused;
+              private volatile boolean cancelled;
+
+              synchronized void pause() {
+                paused = true;
+              }
+
+              synchronized void unpause() {
+                paused = false;
+                notifyAll();
+              }
+
+              synchronized void cancel() {
+                cancelled = true;
+                interrupt();
+                notifyAll();
+              }
+
+              @Override
+              public void run() {
+                try {
+                  while (!cancelled) {
+                    synchronized (this) {
+                      while (paused) {
+                        wait();
+                      }
+                    }
+                    System.out.println("round");
+                  }
+                } catch (InterruptedException e) {
+                  System.err.println("interrupted");
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.start();
+                a.pause();
+                a.cancel();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void callerFindsAtFirstThatItNeedNotWait() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private int paper = 100;
+
+              synchronized void print() throws InterruptedException {
+                while (paper == 0) {
+                  pause();
+                }
+                paper--;
+                System.out.println("printed");
+              }
+
+              private synchronized void pause() throws InterruptedException {
+                wait();
+                System.out.println("paper again");
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                new A().print();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void otherObjectsAreSignalled() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private final Object other = new Object();
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              void poke() {
+                synchronized (other) {
+                  other.notifyAll();
+                }
+              }
+
+              synchronized void pass() {
+                while (!open) {
+                  try {
+                    // BUG: Diagnostic contains: nobody signals after line 6
+                    wait();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+                System.out.println("passed");
+              }
+
+              public static void main(String[] args) {
+                A gate = new A();
+                new Thread(gate::pass).start();
+                gate.open();
+                gate.poke();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void changerIsJoinedWhereResourceIsClosed() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private boolean open;
+
+              synchronized void open() {
+                open = true;
+              }
+
+              synchronized void pass() throws InterruptedException {
+                while (!open) {
+                  wait();
+                }
+                System.out.println("passed");
+              }
+
+              record Opener(Thread thread) implements AutoCloseable {
+                @Override
+                public void close() throws InterruptedException {
+                  thread.join();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A gate = new A();
+                Thread thread = new Thread(gate::open);
+                thread.start();
+                try (Opener opener = new Opener(thread)) {
+                  System.out.println(opener);
+                }
+                gate.pass();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -11,12 +11,14 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.candidates.Candidates;
+import dev.watertight.findings.endsignals.IgnoredStop;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.findings.selects.SelectorLoops;
 import dev.watertight.findings.selects.SelectorLoops.SelectorLoop;
@@ -30,8 +32,10 @@ import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Shutdowns;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A {@link BugChecker} that flags loops that wait for a value while their stop flag is set. */
 @AutoService(BugChecker.class)
@@ -52,6 +56,25 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
           state -> SelectorLoops.awaitingInput(wait, state).map(found -> describe(found, state)),
           unit);
     }
+    Set<Tree> seen = new HashSet<>();
+    for (TreePath wait : Candidates.of(Candidate.JOIN, unit)) {
+      IgnoredStop.at(wait, unit.withPath(wait))
+          .filter(found -> seen.add(found.condition()))
+          .ifPresent(found -> report(wait, state -> Optional.of(describe(found, state)), unit));
+    }
+  }
+
+  private Description describe(IgnoredStop found, VisitorState state) {
+    return describe(
+        "%s() waits on while '%s', also when line %d sets '%s'; a signal does not help, and its thread never ends"
+            .formatted(
+                ASTHelpers.getSymbol(state.getPath().getLeaf()).getSimpleName(),
+                state.getSourceForNode(ASTHelpers.stripParentheses(found.condition())),
+                Paths.line(found.stop()),
+                found.flag()),
+        ImmutableList.of(),
+        "ask for the flag there, too, and call notifyAll() or signalAll() where it is set",
+        state);
   }
 
   private Description describe(SelectorLoop found, VisitorState state) {

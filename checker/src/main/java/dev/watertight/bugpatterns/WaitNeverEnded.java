@@ -7,17 +7,21 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.candidates.Candidates;
 import dev.watertight.channels.ChannelFindings;
+import dev.watertight.findings.endsignals.LoneSignal;
 import dev.watertight.findings.endsignals.UnendedWait;
 import dev.watertight.findings.endsignals.UnsignalledWait;
 import dev.watertight.fixes.endsignals.MissingSignals;
 import dev.watertight.program.Paths;
+import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags waits for latches, futures, semaphores, barriers, monitors and
@@ -51,23 +55,58 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
     for (TreePath wait : Candidates.of(Candidate.JOIN, unit)) {
       report(
           wait,
-          state -> UnsignalledWait.at(wait, state).map(found -> describe(found, state)),
+          state ->
+              UnsignalledWait.at(wait, state)
+                  .map(found -> describe(found, state))
+                  .or(() -> LoneSignal.at(wait, state).map(found -> describe(found, state))),
           unit);
     }
+  }
+
+  private Description describe(LoneSignal finding, VisitorState state) {
+    MethodInvocationTree signal = (MethodInvocationTree) finding.signal().getLeaf();
+    String name = ASTHelpers.getSymbol(signal).getSimpleName().toString();
+    boolean isHere = finding.signal().getCompilationUnit() == state.getPath().getCompilationUnit();
+    return describe(
+        "%s() waits for ever in all threads but one: when line %d ends the wait, %s() wakes only one of them"
+            .formatted(
+                ASTHelpers.getSymbol(finding.waiting().getLeaf()).getSimpleName(),
+                Paths.line(finding.change()),
+                name),
+        isHere
+            ? Optional.of(
+                SuggestedFixes.renameMethodInvocation(signal, name + "All", state).toBuilder()
+                    .setShortDescription("Call %sAll()".formatted(name))
+                    .build())
+            : Optional.empty(),
+        "call %sAll() there".formatted(name),
+        state);
   }
 
   private Description describe(UnsignalledWait finding, VisitorState state) {
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(finding.waiting().getLeaf());
     return describe(
-        "%s() waits for ever: nobody signals%s"
-            .formatted(
-                method.getSimpleName(),
-                finding.changes().isEmpty()
-                    ? ""
-                    : " after line " + Paths.line(finding.changes().get(0))),
+        "%s() waits for ever: %s".formatted(method.getSimpleName(), reason(finding, state)),
         MissingSignals.of(finding, state),
         "what is to end it is yours to say",
         state);
+  }
+
+  private static String reason(UnsignalledWait finding, VisitorState state) {
+    Optional<Long> line = finding.changes().stream().map(Paths::line).findFirst();
+    return finding
+        .standing()
+        .map(
+            condition ->
+                "it goes on while '%s', whoever signals, and %s"
+                    .formatted(
+                        state.getSourceForNode(ASTHelpers.stripParentheses(condition)),
+                        line.map(
+                                l ->
+                                    "nothing comes to line %d, which would change that"
+                                        .formatted(l))
+                            .orElse("nobody changes that")))
+        .orElseGet(() -> "nobody signals" + line.map(l -> " after line " + l).orElse(""));
   }
 
   private static String reason(UnendedWait finding) {

@@ -205,12 +205,26 @@ public record MonitorSignals(TreePath waiting, VisitorState state) {
   private boolean mayBeOf(
       TreePath call, ImmutableSet<Type> types, Optional<ImmutableSet<TreePath>> makers) {
     Type own = state.getTypes().erasure(typeOf(call));
+    Optional<ImmutableSet<TreePath>> others = makers(call, MonitorSignals::isCreation);
     return types.stream()
             .anyMatch(type -> state.getTypes().isSubtype(state.getTypes().erasure(type), own))
-        && makers(call, MonitorSignals::isCreation)
-            .filter(others -> makers.isPresent())
-            .filter(others -> Collections.disjoint(leaves(others), leaves(makers.get())))
+        && others.filter(made -> made.stream().noneMatch(m -> isOneOf(m, types))).isEmpty()
+        && others
+            .filter(made -> makers.isPresent())
+            .filter(made -> Collections.disjoint(leaves(made), leaves(makers.get())))
             .isEmpty();
+  }
+
+  /** Whether what is made is of one of the classes, and not of a superclass of it. */
+  private boolean isOneOf(TreePath maker, ImmutableSet<Type> types) {
+    return types.stream()
+        .anyMatch(
+            type ->
+                state
+                    .getTypes()
+                    .isSubtype(
+                        state.getTypes().erasure(ASTHelpers.getType(maker.getLeaf())),
+                        state.getTypes().erasure(type)));
   }
 
   private static ImmutableSet<Tree> leaves(ImmutableSet<TreePath> paths) {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
@@ -21,6 +22,8 @@ import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.NamedMembers;
+import dev.watertight.values.Outsiders;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -191,6 +194,37 @@ public final class ProgramTasks {
         .map(task -> TaskStarts.of(task, state))
         .filter(starts -> starts.size() == 1)
         .map(starts -> starts.get(0));
+  }
+
+  /**
+   * Whether some code may ever come to a place: no method around it is one that nothing in view
+   * names, and that nothing out of view can name, override or find.
+   */
+  public static boolean mayRun(TreePath place, VisitorState state) {
+    return mayRun(place, new HashSet<>(), state);
+  }
+
+  private static boolean mayRun(TreePath place, Set<Tree> seen, VisitorState state) {
+    TreePath body = Graphs.bodyAround(place).orElse(null);
+    if (body == null || !(body.getLeaf() instanceof MethodTree tree)) {
+      return body == null
+          || !(body.getLeaf() instanceof LambdaExpressionTree)
+          || mayRun(body, seen, state);
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(tree);
+    CompilationIndex index = CompilationIndex.of(state);
+    if (method.isConstructor()
+        || Symbols.isMain(method)
+        || !index.isComplete()
+        || !method.getAnnotationMirrors().isEmpty()
+        || !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()
+        || Symbols.isOpenToOthers(method)
+        || Outsiders.isOffered(method, state)
+        || NamedMembers.includes(method, state)) {
+      return true;
+    }
+    return seen.add(tree)
+        && index.mentions(method).stream().anyMatch(mention -> mayRun(mention, seen, state));
   }
 
   /** Whether the code at a path runs more than once a process, as far as is in view. */

@@ -33,7 +33,7 @@ public final class Supply {
 
   /** Whether the values of the send come to an end by themselves. */
   public static boolean ends(Endpoint send, VisitorState state) {
-    return !isRepeated(send)
+    return !isRepeated(send.path())
         && Tasks.of(send.path(), state).stream().allMatch(task -> isRunOnce(task, state));
   }
 
@@ -42,10 +42,14 @@ public final class Supply {
    * the receiving loop gives itself the next one, or the sender does not come to an end by itself.
    */
   public static boolean goesOn(Endpoint send, WaitLoop loop, VisitorState state) {
-    return isRepeated(send)
-        || isOwnNext(send, loop.loop().getLeaf())
-        || Tasks.apart(Tasks.of(send.path(), state)).stream()
-            .anyMatch(task -> mayGoOn(task, send.path(), state));
+    return goesOn(send.path(), loop, state);
+  }
+
+  /** The same of any other act that ends a round of the loop. */
+  public static boolean goesOn(TreePath act, WaitLoop loop, VisitorState state) {
+    return isRepeated(act)
+        || isOwnNext(act, loop.loop().getLeaf())
+        || Tasks.apart(Tasks.of(act, state)).stream().anyMatch(task -> mayGoOn(task, act, state));
   }
 
   /**
@@ -98,12 +102,12 @@ public final class Supply {
   }
 
   /** Whether the loop itself sends, otherwise than when something fails. */
-  private static boolean isOwnNext(Endpoint send, Tree loop) {
-    return Paths.isInside(send.path(), loop) && CatchClauses.around(send.path()).isEmpty();
+  private static boolean isOwnNext(TreePath act, Tree loop) {
+    return Paths.isInside(act, loop) && CatchClauses.around(act).isEmpty();
   }
 
-  private static boolean isRepeated(Endpoint send) {
-    return Paths.aroundInBody(send.path()).stream()
+  private static boolean isRepeated(TreePath act) {
+    return Paths.aroundInBody(act).stream()
         .map(TreePath::getLeaf)
         .anyMatch(
             tree ->

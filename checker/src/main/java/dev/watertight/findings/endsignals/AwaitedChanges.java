@@ -15,10 +15,12 @@ import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.loops.FirstValues;
@@ -48,7 +50,10 @@ record AwaitedChanges(Set<VarSymbol> variables, FirstValues first, VisitorState 
   /* What leaves a container as it is, or empties it: it is empty at first. */
   private static final String READS =
       "(get(?!And)|is|contains|size|peek|poll|pop|remove|clear|take|drainTo|iterator|stream|forEach|equals"
-          + "|hashCode|toString).*";
+          + "|hashCode|toString|notify).*";
+
+  /* Who gets a container by a call of the library, and only copies what is in it. */
+  private static final String COPIES = "copyOf|addAll|putAll|containsAll";
 
   static AwaitedChanges of(
       List<TestOutcomes.Outcome> tests, FirstValues first, VisitorState state) {
@@ -128,7 +133,24 @@ record AwaitedChanges(Set<VarSymbol> variables, FirstValues first, VisitorState 
     return !(user.getLeaf() instanceof SynchronizedTree
         || user.getLeaf() instanceof BinaryTree
         || user.getLeaf() instanceof InstanceOfTree
-        || user.getLeaf() instanceof EnhancedForLoopTree);
+        || user.getLeaf() instanceof EnhancedForLoopTree
+        || isCopied(user, state));
+  }
+
+  /** Whether a call that is given a container only copies what is in it. */
+  static boolean isCopied(TreePath user, VisitorState state) {
+    return user.getLeaf() instanceof NewClassTree creation
+        ? creation.getClassBody() == null && isOfLibrary(creation, state)
+        : user.getLeaf() instanceof MethodInvocationTree call
+            && isOfLibrary(call, state)
+            && ASTHelpers.getSymbol(call).getSimpleName().toString().matches(COPIES);
+  }
+
+  /** Whether the tree is a call of a container of the JDK, or makes one. */
+  private static boolean isOfLibrary(Tree call, VisitorState state) {
+    Symbol type = ASTHelpers.getSymbol(call).owner;
+    return type.getQualifiedName().toString().startsWith("java.util.")
+        && new FirstValues(state).isContainer(type);
   }
 
   private boolean isRead(MethodSymbol method) {

@@ -8,6 +8,7 @@ import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.SynchronizedTree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
@@ -201,11 +202,21 @@ record FirstArrival(TreePath arrival, TreePath waiting, VisitorState state) {
     }
     return earlier(way).anyMatch(call -> Summaries.ofCall(call, state).waits())
         || Graphs.bodyAround(way).stream()
+            .flatMap(body -> Trees.ownPathsIn(body, TryTree.class).stream())
+            .anyMatch(attempt -> isClosedBefore(attempt, way))
+        || Graphs.bodyAround(way).stream()
             .flatMap(
                 body -> Trees.ownPathsIn(body, WhileLoopTree.class, DoWhileLoopTree.class).stream())
             .anyMatch(
                 loop ->
                     Paths.start(loop) < Paths.start(way) && !Paths.isInside(way, loop.getLeaf()));
+  }
+
+  /** Whether resources have been closed by then, which may take until other threads have ended. */
+  private static boolean isClosedBefore(TreePath attempt, TreePath way) {
+    return !((TryTree) attempt.getLeaf()).getResources().isEmpty()
+        && Paths.start(attempt) < Paths.start(way)
+        && !Paths.isInside(way, ((TryTree) attempt.getLeaf()).getBlock());
   }
 
   private boolean isOfExecutor(Task task) {

@@ -222,13 +222,6 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
     return isNumbered ? Runs.valueOf(arguments.get(0), state) : Count.ONCE;
   }
 
-  /** How many parties can wait at once, as far as all do and one executor runs them. */
-  Amount partiesAtOnce() {
-    return ends.stream().allMatch(end -> end.act() == Act.EXCHANGE)
-        ? new Workers(channel, state).atOnce(ends)
-        : Amount.UNKNOWN;
-  }
-
   /** Whether one thread runs all who wait and signal. */
   boolean areOfOneThread() {
     return threads().equals(Amount.of(1));
@@ -330,6 +323,11 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
                             && Graphs.bodyAround(mention)
                                 .filter(caller -> isTask(caller, depth - 1))
                                 .isPresent()));
+  }
+
+  /** Whether each task whose code signals at a place does so once. */
+  boolean isGivenOnceByTasks(TreePath signal) {
+    return Graphs.bodyAround(signal).filter(body -> isTask(body, DEPTH)).isPresent();
   }
 
   private Count runs(TreePath body) {

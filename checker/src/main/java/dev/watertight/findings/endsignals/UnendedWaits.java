@@ -109,12 +109,16 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     }
     if (counts.areParties()) {
       return tooFew(wait, counts.needed(), counts.parties())
-          .or(() -> tooFew(wait, counts.needed(), counts.partiesAtOnce()));
+          .or(() -> tooFew(wait, counts.needed(), new Meetings(counts, state).atOnce()));
     }
     if (!startsBeside(wait).isEmpty() && counts.areOfOneThread()) {
       return found(wait, Cause.OWN_THREAD, Amount.of(1));
     }
     Amount needed = counts.needed();
+    Amount atOnce = new Meetings(counts, state).atOnce();
+    if (needed.isMoreThan(atOnce).isYes()) {
+      return tooFew(wait, needed, atOnce);
+    }
     Count given = counts.given();
     return counts.end()
         ? tooEarly(wait, Amount.of(1))

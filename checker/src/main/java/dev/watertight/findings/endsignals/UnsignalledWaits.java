@@ -27,6 +27,7 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.KnownValue;
+import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.List;
@@ -48,14 +49,13 @@ record UnsignalledWaits(TreePath waiting, VisitorState state) {
 
   Optional<UnsignalledWait> find() {
     Optional<TreePath> body = Graphs.bodyAround(waiting);
-    if (body.isEmpty()
-        || !MonitorSignals.of(waiting, state).any().isNo()
-        || Tasks.of(waiting, state).stream().noneMatch(this::isLeftAlone)) {
+    if (body.isEmpty() || !MonitorSignals.of(waiting, state).any().isNo() || !isLeftAlone()) {
       return Optional.empty();
     }
     List<TestOutcomes.Outcome> tests = TestOutcomes.at(waiting, body.get().getLeaf());
     FirstValues first = new FirstValues(state);
-    if (!tests.stream().allMatch(test -> holds(test, first))) {
+    if (!tests.stream().allMatch(test -> holds(test, first))
+        || (tests.isEmpty() && mayBePassedBy(first))) {
       return Optional.empty();
     }
     AwaitedChanges awaited = AwaitedChanges.of(tests, first, state);
@@ -63,11 +63,27 @@ record UnsignalledWaits(TreePath waiting, VisitorState state) {
     TreePath arrival = arrival();
     return new FirstArrival(arrival, waiting, state).isAfterNoneOf(changes)
             && isToEnd(changes, arrival)
-        ? Optional.of(new UnsignalledWait(waiting, changes))
+        ? Optional.of(new UnsignalledWait(waiting, changes, Optional.empty()))
         : Optional.empty();
   }
 
-  private static boolean holds(TestOutcomes.Outcome test, FirstValues first) {
+  /** Whether those who call the method that waits may find at first that they need not do so. */
+  private boolean mayBePassedBy(FirstValues first) {
+    return CallSites.inThread(waiting, state).seen().stream()
+        .flatMap(
+            site ->
+                Graphs.bodyAround(site).stream()
+                    .flatMap(body -> TestOutcomes.at(site, body.getLeaf()).stream()))
+        .anyMatch(
+            test ->
+                first
+                    .of(test.test())
+                    .flatMap(KnownValue::truth)
+                    .filter(truth -> truth != test.value())
+                    .isPresent());
+  }
+
+  static boolean holds(TestOutcomes.Outcome test, FirstValues first) {
     return first
         .of(test.test())
         .flatMap(KnownValue::truth)
@@ -76,10 +92,15 @@ record UnsignalledWaits(TreePath waiting, VisitorState state) {
   }
 
   /** The loop that asks whether to wait, or else the wait. */
-  private TreePath arrival() {
+  TreePath arrival() {
     return Loops.innermost(waiting)
         .filter(loop -> Loops.isConditional(loop.getLeaf()))
         .orElseGet(() -> Paths.statement(waiting).orElse(waiting));
+  }
+
+  /** Whether one of those who wait is in view, and nothing but the wait can end for it. */
+  boolean isLeftAlone() {
+    return Tasks.of(waiting, state).stream().anyMatch(this::isLeftAlone);
   }
 
   /** Whether the task is one that is in view, and that neither an interrupt nor an exit ends. */

@@ -22,6 +22,7 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SynchronizedTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
@@ -53,9 +54,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The monitors and locks that a run of some code takes while it has others, in order.
  *
- * <p>Only what every run comes to counts, loops being taken to run a round at least: it ends where
- * the code decides, waits for others, or does with locks what is not understood. So nothing that is
- * found is kept from happening by what others do, but by the monitors and locks around it.
+ * <p>Only what every run comes to in which no test finds something wrong and throws an exception,
+ * loops being taken to run a round at least: it ends where the code decides, waits for others, or
+ * does with locks what is not understood. So nothing that is found is kept from happening by what
+ * others do, but by the monitors and locks around it.
  */
 final class Nestings {
   /* How deep the methods are looked at that the code calls. */
@@ -247,15 +249,29 @@ final class Nestings {
 
   /** Whether a statement may leave, wait, or do something with a lock. */
   private boolean mayMatter(TreePath statement) {
-    return !(statement.getLeaf() instanceof IfTree)
-        || Trees.anyOwn(
-            statement.getLeaf(),
-            tree ->
-                tree instanceof StatementTree inner
-                    && (Loops.leaves(inner)
-                        || inner instanceof ContinueTree
-                        || inner instanceof SynchronizedTree))
+    return !(statement.getLeaf() instanceof IfTree test)
+        || (!isGuard(test) && mayLeave(statement))
         || Trees.ownPathsIn(statement, MethodInvocationTree.class).stream().anyMatch(this::matters);
+  }
+
+  /** Whether a test only throws an exception if something is wrong: that is not what is meant. */
+  private static boolean isGuard(IfTree test) {
+    StatementTree taken = test.getThenStatement();
+    return test.getElseStatement() == null
+        && (taken instanceof ThrowTree
+            || (taken instanceof BlockTree block
+                && block.getStatements().size() == 1
+                && block.getStatements().get(0) instanceof ThrowTree));
+  }
+
+  private static boolean mayLeave(TreePath statement) {
+    return Trees.anyOwn(
+        statement.getLeaf(),
+        tree ->
+            tree instanceof StatementTree inner
+                && (Loops.leaves(inner)
+                    || inner instanceof ContinueTree
+                    || inner instanceof SynchronizedTree));
   }
 
   /**

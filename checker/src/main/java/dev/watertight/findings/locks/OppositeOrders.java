@@ -86,7 +86,8 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
         ? Optional.empty()
         : new OppositeOrders(
                 start, body.get(), Frame.of(body.get(), ASTHelpers.getSymbol(type), state), state)
-            .find();
+            .find()
+            .or(() -> new StartedInTurn(start, body.get(), state).find());
   }
 
   private Optional<Opposite> find() {
@@ -130,11 +131,11 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
         .noneMatch(loop -> Nestings.isWaiting(loop.getLeaf()));
   }
 
-  private TreePath statement() {
+  TreePath statement() {
     return Paths.statement(start).orElse(start);
   }
 
-  private boolean isOptional() {
+  boolean isOptional() {
     return Paths.aroundInBody(start).stream()
         .map(TreePath::getLeaf)
         .anyMatch(
@@ -156,7 +157,7 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
   }
 
   /** Whether no executor runs one of two tasks after the other. */
-  private boolean mayMeet(TreePath one, TreePath other) {
+  boolean mayMeet(TreePath one, TreePath other) {
     return isApart(one)
         && isApart(other)
         && (isOfThread(one)
@@ -236,7 +237,7 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
   }
 
   /** What the task does that a call starts, if that is certain. */
-  private ImmutableList<Nesting> ofTask(TreePath call) {
+  ImmutableList<Nesting> ofTask(TreePath call) {
     Optional<TreePath> maker =
         TaskStarts.startsThread((MethodSymbol) ASTHelpers.getSymbol(call.getLeaf()), state)
             ? Paths.receiver(call)
@@ -331,7 +332,7 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
         .map(made -> LockObject.of(made.getLeaf()));
   }
 
-  private Stream<Opposite> opposite(ImmutableList<Nesting> ones, ImmutableList<Nesting> others) {
+  Stream<Opposite> opposite(ImmutableList<Nesting> ones, ImmutableList<Nesting> others) {
     return ones.stream()
         .flatMap(
             one ->

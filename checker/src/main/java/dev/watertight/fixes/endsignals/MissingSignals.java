@@ -39,7 +39,7 @@ public record MissingSignals(TreePath waiting, VisitorState state) {
         wait.changes().stream()
             .filter(change -> !Graphs.areTogether(change, wait.waiting()))
             .collect(toImmutableList());
-    return changes.size() == 1
+    return wait.standing().isEmpty() && changes.size() == 1
         ? new MissingSignals(wait.waiting(), state).behind(changes.get(0))
         : Optional.empty();
   }

@@ -1,0 +1,106 @@
+package dev.watertight.findings.locks;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.findings.locks.OppositeOrders.Opposite;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.wakers.Order;
+import java.util.Optional;
+
+/**
+ * Finds the same in the tasks that a method starts, which some code calls twice with other objects:
+ * {@code move(a, b); move(b, a);}. The method starts its task on every way, the two calls follow
+ * each other, and nothing between the starts waits.
+ *
+ * @param start where the task is started
+ * @param helper the method that does so
+ * @param state the compilation
+ */
+record StartedInTurn(TreePath start, TreePath helper, VisitorState state) {
+  Optional<Opposite> find() {
+    CompilationIndex index = CompilationIndex.of(state);
+    if (!(helper.getLeaf() instanceof MethodTree tree)
+        || tree.getParameters().size() < 2
+        || !index.overriders(ASTHelpers.getSymbol(tree)).isEmpty()
+        || !isAlwaysStarted()) {
+      return Optional.empty();
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(tree);
+    ImmutableList<TreePath> calls = index.calls(method);
+    for (TreePath one : calls) {
+      for (TreePath other : calls) {
+        Optional<Opposite> found = areInTurn(one, other) ? between(one, other, method) : none();
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return none();
+  }
+
+  private static Optional<Opposite> none() {
+    return Optional.empty();
+  }
+
+  /** Whether the start is a statement of the method itself, with no way out before it. */
+  private boolean isAlwaysStarted() {
+    return Paths.statement(start)
+            .filter(own -> own.getParentPath().getLeaf() == Graphs.code(helper.getLeaf()))
+            .isPresent()
+        && Trees.ownPathsIn(helper, ReturnTree.class).stream()
+            .noneMatch(end -> Paths.start(end) < Paths.start(start))
+        && Trees.ownPathsIn(helper, MethodInvocationTree.class, NewClassTree.class).stream()
+            .filter(call -> call.getLeaf() != start.getLeaf())
+            .noneMatch(call -> Summaries.ofCall(call, state).waits());
+  }
+
+  /** Whether one call always follows the other, and nothing between the two waits. */
+  private boolean areInTurn(TreePath one, TreePath other) {
+    Optional<TreePath> statement = Paths.statement(one);
+    return Graphs.areTogether(one, other)
+        && statement.filter(first -> Order.isAlwaysBefore(first, other)).isPresent()
+        && Loops.around(one).isEmpty()
+        && Graphs.bodyAround(one).stream()
+            .flatMap(
+                body ->
+                    Trees.ownPathsIn(body, MethodInvocationTree.class, NewClassTree.class).stream())
+            .filter(call -> Paths.start(call) >= Paths.start(one))
+            .filter(call -> Paths.start(call) <= Paths.start(other))
+            .noneMatch(call -> Summaries.ofCall(call, state).waits())
+        && Graphs.bodyAround(one).stream()
+            .flatMap(body -> Trees.ownPathsIn(body, WhileLoopTree.class).stream())
+            .filter(loop -> Paths.start(loop) > Paths.start(one))
+            .noneMatch(loop -> Paths.start(loop) < Paths.start(other));
+  }
+
+  private Optional<Opposite> between(TreePath one, TreePath other, MethodSymbol method) {
+    OppositeOrders first = orders(one, method);
+    OppositeOrders second = orders(other, method);
+    return first.isOptional() || !first.mayMeet(start, start)
+        ? Optional.empty()
+        : first.opposite(first.ofTask(start), second.ofTask(start)).findFirst();
+  }
+
+  /** What the method does as one of its callers calls it. */
+  private OppositeOrders orders(TreePath call, MethodSymbol method) {
+    ClassTree type = ASTHelpers.findEnclosingNode(call, ClassTree.class);
+    ClassSymbol around = ASTHelpers.getSymbol(type);
+    Frame caller = Frame.of(Graphs.bodyAround(call).orElseThrow(), around, state);
+    return new OppositeOrders(start, helper, caller.called(call, method), state);
+  }
+}
