@@ -29,6 +29,7 @@ import dev.watertight.loops.LoopExits;
 import dev.watertight.loops.ValueTests;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -64,7 +65,12 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
     List<LoopExit> conditions = new ArrayList<>();
     Cause regular = null;
     for (LoopExit exit : LoopExits.of(loop, receives(), causes, state)) {
-      if (exit.at() == loop.getLeaf() || isRestTakenBefore(exit.place(), loop)) {
+      if (exit.at() == loop.getLeaf()
+          || isRestTakenBefore(exit.place(), loop)
+          || (exit.kind() == LoopExit.Kind.FAILURE
+              && exit.at() instanceof MethodInvocationTree call
+              && !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call))
+              && areUnderstood())) {
         continue;
       }
       Cause cause = causes.of(exit);
@@ -99,17 +105,20 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
 
   /** Where a receiving loop is left by an exception that nobody declares, and nobody expects. */
   public Optional<TreePath> byFailure(TreePath loop) {
-    return SentValues.areMadeOfNumbers(topology, state)
-        ? Optional.empty()
-        : failing(loop, new UncheckedExits(loop, state).all());
+    return failing(loop, new UncheckedExits(loop, state).all());
   }
 
   private Optional<TreePath> failing(TreePath loop, ImmutableList<TreePath> calls) {
-    return calls.isEmpty() || maySendFailure(loop)
+    return calls.isEmpty() || maySendFailure(loop) || areUnderstood()
         ? Optional.empty()
         : calls.stream()
             .filter(call -> !isRestTakenBefore(call, loop) && !isRestThereRoomFor(call, loop))
             .findFirst();
+  }
+
+  /** Whether nothing may fail at the values that are sent, whatever the code catches. */
+  private boolean areUnderstood() {
+    return SentValues.areMadeOfNumbers(topology, state) || SentValues.areLookedAt(topology, state);
   }
 
   /** Whether another loop, which ends with the channel, takes the rest before a jump. */

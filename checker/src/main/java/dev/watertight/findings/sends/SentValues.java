@@ -1,5 +1,6 @@
 package dev.watertight.findings.sends;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.EnhancedForLoopTree;
@@ -16,8 +17,10 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
 import java.util.Collections;
@@ -33,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 final class SentValues {
   /* So many expressions make one another's parts, at most. */
   private static final int DEPTH = 4;
+
+  /* What asks for nothing, or compares with what is named beside it. */
+  private static final ImmutableSet<String> PLAIN =
+      ImmutableSet.of("isEmpty", "isBlank", "equals", "equalsIgnoreCase", "hasNext");
 
   private final Topology topology;
   private final VisitorState state;
@@ -66,6 +73,27 @@ final class SentValues {
     return topology.sends().stream()
         .allMatch(
             send -> send.value().filter(value -> isMadeOfNumbers(value, DEPTH, state)).isPresent());
+  }
+
+  /**
+   * Whether a test looks into a value before it is sent, so that perhaps no receiver fails at one:
+   * it does more than to ask for nothing, or for a constant.
+   */
+  static boolean areLookedAt(Topology topology, VisitorState state) {
+    return topology.sends().stream()
+        .flatMap(send -> send.value().stream())
+        .anyMatch(
+            value ->
+                Graphs.bodyAround(value).stream()
+                    .flatMap(body -> TestOutcomes.at(value, body.getLeaf()).stream())
+                    .anyMatch(outcome -> looksInto(outcome.test(), value.getLeaf())));
+  }
+
+  private static boolean looksInto(ExpressionTree test, Tree value) {
+    Set<Symbol> sent = Symbols.variablesIn(value);
+    return Trees.in(test, MethodInvocationTree.class).stream()
+        .filter(call -> !PLAIN.contains(ASTHelpers.getSymbol(call).getSimpleName().toString()))
+        .anyMatch(call -> !Collections.disjoint(sent, Symbols.variablesIn(call)));
   }
 
   private static boolean isMadeOfNumbers(TreePath value, int depth, VisitorState state) {
