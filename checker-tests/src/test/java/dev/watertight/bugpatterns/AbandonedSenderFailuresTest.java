@@ -212,6 +212,35 @@ final class AbandonedSenderFailuresTest {
         "throw new IllegalStateException(e);");
   }
 
+  @Test
+  void refusedThoughNamesOfConstantsAreSent() {
+    sums(
+        "new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9}",
+        "lines.put(Thread.State.values()[line % 3].name());",
+        "throw new IllegalStateException(e);");
+  }
+
+  @Test
+  void refusedThoughTheSenderMakesTheText() {
+    sums(
+        "new int[] {1, 2, 3, 4, 5, 6}",
+        "lines.put((\"0\" + line).trim());",
+        "System.out.println();");
+  }
+
+  @Test
+  void refusedThoughAMethodHasLookedAtTheText() {
+    sums("all", "lines.put(checked(line));", "System.out.println();");
+  }
+
+  @Test
+  void refusedAsItComes() {
+    sums(
+        "all",
+        "// BUG: Diagnostic contains: leave early\nlines.put(line.trim());",
+        "System.out.println();");
+  }
+
   private void sums(String source, String put, String failed) {
     helper
         .addSourceLines(
@@ -259,6 +288,13 @@ final class AbandonedSenderFailuresTest {
                   %s
                 }
                 System.out.println(sum);
+              }
+
+              private static String checked(String text) {
+                if (!isNumber(text)) {
+                  throw new IllegalArgumentException(text);
+                }
+                return text;
               }
 
               private static boolean isNumber(String text) {

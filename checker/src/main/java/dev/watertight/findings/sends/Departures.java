@@ -29,7 +29,6 @@ import dev.watertight.loops.LoopExits;
 import dev.watertight.loops.ValueTests;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Arguments;
-import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -67,10 +66,7 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
     for (LoopExit exit : LoopExits.of(loop, receives(), causes, state)) {
       if (exit.at() == loop.getLeaf()
           || isRestTakenBefore(exit.place(), loop)
-          || (exit.kind() == LoopExit.Kind.FAILURE
-              && exit.at() instanceof MethodInvocationTree call
-              && !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call))
-              && areUnderstood())) {
+          || (exit.kind() == LoopExit.Kind.FAILURE && areUnderstood())) {
         continue;
       }
       Cause cause = causes.of(exit);
@@ -118,7 +114,7 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
 
   /** Whether nothing may fail at the values that are sent, whatever the code catches. */
   private boolean areUnderstood() {
-    return SentValues.areMadeOfNumbers(topology, state) || SentValues.areLookedAt(topology, state);
+    return !SentData.isIn(topology, state) || SentValues.areLookedAt(topology, state);
   }
 
   /** Whether another loop, which ends with the channel, takes the rest before a jump. */
