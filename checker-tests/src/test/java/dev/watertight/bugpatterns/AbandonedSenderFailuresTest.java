@@ -241,6 +241,23 @@ final class AbandonedSenderFailuresTest {
         "System.out.println();");
   }
 
+  @Test
+  void refusedAtATextThatIsSentInsteadOfANumber() {
+    sums(
+        "new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9}",
+        "// BUG: Diagnostic contains: leave early\n"
+            + "lines.put(line == 3 ? \"n/a\" : Integer.toString(line));",
+        "System.out.println();");
+  }
+
+  @Test
+  void refusedThoughTheEndIsSentInsteadOfANumber() {
+    sums(
+        "new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9}",
+        "lines.put(line == 9 ? \"\" : Integer.toString(line));",
+        "System.out.println();");
+  }
+
   private void sums(String source, String put, String failed) {
     helper
         .addSourceLines(

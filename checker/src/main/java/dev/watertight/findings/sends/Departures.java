@@ -66,7 +66,7 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
     for (LoopExit exit : LoopExits.of(loop, receives(), causes, state)) {
       if (exit.at() == loop.getLeaf()
           || isRestTakenBefore(exit.place(), loop)
-          || (exit.kind() == LoopExit.Kind.FAILURE && areUnderstood())) {
+          || (exit.kind() == LoopExit.Kind.FAILURE && areUnderstood(loop))) {
         continue;
       }
       Cause cause = causes.of(exit);
@@ -105,7 +105,7 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
   }
 
   private Optional<TreePath> failing(TreePath loop, ImmutableList<TreePath> calls) {
-    return calls.isEmpty() || maySendFailure(loop) || areUnderstood()
+    return calls.isEmpty() || maySendFailure(loop) || areUnderstood(loop)
         ? Optional.empty()
         : calls.stream()
             .filter(call -> !isRestTakenBefore(call, loop) && !isRestThereRoomFor(call, loop))
@@ -113,8 +113,8 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
   }
 
   /** Whether nothing may fail at the values that are sent, whatever the code catches. */
-  private boolean areUnderstood() {
-    return !SentData.isIn(topology, state) || SentValues.areLookedAt(topology, state);
+  private boolean areUnderstood(TreePath loop) {
+    return !SentData.isIn(topology, loop, state) || SentValues.areLookedAt(topology, state);
   }
 
   /** Whether another loop, which ends with the channel, takes the rest before a jump. */

@@ -4,6 +4,8 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -17,6 +19,7 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.Optional;
@@ -26,15 +29,16 @@ import java.util.Optional;
  * reads it may then fail at it. What the sender makes itself, a number as a text or the name of a
  * constant, it may well make so that nobody does, whatever the receiver catches.
  *
+ * @param loop the loop of the receiver
  * @param state the compilation
  */
-record SentData(VisitorState state) {
+record SentData(TreePath loop, VisitorState state) {
   /* So many expressions make one another's parts, at most. */
   private static final int DEPTH = 5;
 
   /** Whether some of the values of a channel do. */
-  static boolean isIn(Topology topology, VisitorState state) {
-    SentData data = new SentData(state);
+  static boolean isIn(Topology topology, TreePath loop, VisitorState state) {
+    SentData data = new SentData(loop, state);
     return topology.sends().stream()
         .anyMatch(send -> send.value().map(value -> data.isData(value, DEPTH)).orElse(true));
   }
@@ -46,6 +50,10 @@ record SentData(VisitorState state) {
     }
     if (depth == 0 || tree instanceof ArrayAccessTree) {
       return true;
+    }
+    if (tree instanceof ConditionalExpressionTree) {
+      return Values.alternatives(value).stream()
+          .anyMatch(each -> isUnknownText(each.getLeaf()) || isData(each, depth - 1));
     }
     if (tree instanceof NewClassTree creation) {
       return areData(creation, value, depth);
@@ -60,6 +68,18 @@ record SentData(VisitorState state) {
     return ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
         && !Symbols.isEnumConstant(variable)
         && isData(variable, depth);
+  }
+
+  /** Whether it is a text, sent instead of others, that the receiver does not ask for. */
+  private boolean isUnknownText(Tree value) {
+    return ASTHelpers.constValue(value) instanceof String text
+        && text.chars().noneMatch(Character::isDigit)
+        && !text.isEmpty()
+        && !Trees.any(
+            loop.getLeaf(),
+            tree ->
+                tree instanceof ExpressionTree expression
+                    && text.equals(ASTHelpers.constValue(expression)));
   }
 
   /** Whether a variable holds some: of one that a loop declares, nobody says what it is given. */
