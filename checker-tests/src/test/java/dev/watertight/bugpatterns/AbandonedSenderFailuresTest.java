@@ -180,4 +180,147 @@ final class AbandonedSenderFailuresTest {
             """)
         .doTest();
   }
+
+  @Test
+  void refusedInsideOfTheLoop() {
+    sums(
+        "all",
+        "// BUG: Diagnostic contains: leave early\nlines.put(line);",
+        "System.out.println(\"bad\");");
+  }
+
+  @Test
+  void refusedByASenderThatLooksFirst() {
+    sums("all", "if (isNumber(line)) {\n  lines.put(line);\n}", "System.out.println(\"bad\");");
+  }
+
+  @Test
+  void refusedButTheOthersAreInterrupted() {
+    sums("all", "lines.put(line);", "reader.interrupt();");
+  }
+
+  @Test
+  void refusedButTheProcessEnds() {
+    sums("all", "lines.put(line);", "System.exit(1);");
+  }
+
+  @Test
+  void refusedThoughOnlyNumbersAreSent() {
+    sums(
+        "new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9}",
+        "lines.put(Integer.toString(line));",
+        "throw new IllegalStateException(e);");
+  }
+
+  @Test
+  void refusedThoughNamesOfConstantsAreSent() {
+    sums(
+        "new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9}",
+        "lines.put(Thread.State.values()[line % 3].name());",
+        "throw new IllegalStateException(e);");
+  }
+
+  @Test
+  void refusedThoughTheSenderMakesTheText() {
+    sums(
+        "new int[] {1, 2, 3, 4, 5, 6}",
+        "lines.put((\"0\" + line).trim());",
+        "System.out.println();");
+  }
+
+  @Test
+  void refusedThoughAMethodHasLookedAtTheText() {
+    sums("all", "lines.put(checked(line));", "System.out.println();");
+  }
+
+  @Test
+  void refusedAsItComes() {
+    sums(
+        "all",
+        "// BUG: Diagnostic contains: leave early\nlines.put(line.trim());",
+        "System.out.println();");
+  }
+
+  @Test
+  void refusedAtATextThatIsSentInsteadOfANumber() {
+    sums(
+        "new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9}",
+        "// BUG: Diagnostic contains: leave early\n"
+            + "lines.put(line == 3 ? \"n/a\" : Integer.toString(line));",
+        "System.out.println();");
+  }
+
+  @Test
+  void refusedThoughTheEndIsSentInsteadOfANumber() {
+    sums(
+        "new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9}",
+        "lines.put(line == 9 ? \"\" : Integer.toString(line));",
+        "System.out.println();");
+  }
+
+  private void sums(String source, String put, String failed) {
+    helper
+        .addSourceLines(
+            "Sums.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class Sums {
+              private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(4);
+              private final List<String> all;
+              private Thread reader;
+
+              Sums(List<String> all) {
+                this.all = List.copyOf(all);
+              }
+
+              void run() {
+                reader = new Thread(this::read);
+                reader.start();
+                new Thread(this::sum).start();
+              }
+
+              private void read() {
+                try {
+                  for (LINE line : %s) {
+                    %s
+                  }
+                  lines.put("");
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void sum() {
+                int sum = 0;
+                try {
+                  for (String line = lines.take(); !line.isEmpty(); line = lines.take()) {
+                    sum += Integer.parseInt(line);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                } catch (NumberFormatException e) {
+                  %s
+                }
+                System.out.println(sum);
+              }
+
+              private static String checked(String text) {
+                if (!isNumber(text)) {
+                  throw new IllegalArgumentException(text);
+                }
+                return text;
+              }
+
+              private static boolean isNumber(String text) {
+                return text.chars().allMatch(Character::isDigit);
+              }
+            }
+            """
+                .formatted(source, put, failed)
+                .replace("LINE", source.equals("all") ? "String" : "int"))
+        .doTest();
+  }
 }

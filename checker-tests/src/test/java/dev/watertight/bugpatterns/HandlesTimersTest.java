@@ -354,4 +354,114 @@ final class HandlesTimersTest {
             """)
         .doTest();
   }
+
+  @Test
+  void onlyAnotherTaskIsCancelled() {
+    session(
+        true,
+        """
+        private TimerTask late;
+
+        Session() {
+          timer.schedule(new Beat(), 25, 25);
+        }
+
+        void arm() {
+          if (late != null) {
+            late.cancel();
+          }
+          late = new Late();
+          timer.schedule(late, 60);
+        }
+        """);
+  }
+
+  @Test
+  void taskInAVariableIsCancelled() {
+    session(
+        false,
+        """
+        private TimerTask beat;
+
+        Session() {
+          beat = new Beat();
+          timer.schedule(beat, 25, 25);
+        }
+
+        void end() {
+          beat.cancel();
+        }
+        """);
+  }
+
+  @Test
+  void someTaskIsCancelled() {
+    session(
+        false,
+        """
+        private final List<TimerTask> all = new ArrayList<>();
+
+        Session() {
+          timer.schedule(new Beat(), 25, 25);
+        }
+
+        void end() {
+          all.forEach(TimerTask::cancel);
+          for (TimerTask task : all) {
+            task.cancel();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void taskThatAMethodIsGivenIsCancelled() {
+    session(
+        false,
+        """
+        Session() {
+          timer.schedule(new Beat(), 25, 25);
+        }
+
+        static void end(TimerTask task) {
+          task.cancel();
+        }
+        """);
+  }
+
+  private void session(boolean isReported, String code) {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Session.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.Timer;
+            import java.util.TimerTask;
+
+            class Session {
+              %s
+              private final Timer timer = new Timer("session");
+
+              %s
+
+              private static final class Beat extends TimerTask {
+                @Override
+                public void run() {
+                  System.out.println("beat");
+                }
+              }
+
+              private static final class Late extends TimerTask {
+                @Override
+                public void run() {
+                  System.out.println("late");
+                }
+              }
+            }
+            """
+                .formatted(isReported ? "// BUG: Diagnostic contains: never cancelled" : "", code))
+        .doTest();
+  }
 }

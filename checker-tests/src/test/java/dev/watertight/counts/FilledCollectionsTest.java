@@ -46,9 +46,9 @@ final class FilledCollectionsTest {
   }
 
   @Test
-  void readWhereTheyAreFilled() {
+  void readBehindWhereTheyAreFilled() {
     CountsTest.check(
-        "0 to 3",
+        "3",
         "List<Integer> filled = new ArrayList<>();",
         "for (int i = 0; i < 3; i++) { filled.add(i); }",
         "for (Integer each : filled) {",
@@ -151,6 +151,145 @@ final class FilledCollectionsTest {
           for (String name : names) {
             // BUG: Diagnostic contains: 0 to UNKNOWN times
             queue.put(name);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void passedToAMethod() {
+    CountsTest.checkClass(
+        """
+        private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+        void test() throws Exception {
+          List<String> names = new ArrayList<>();
+          for (int i = 0; i < 5; i++) {
+            names.add("n" + i);
+          }
+          send(names);
+        }
+        private void send(List<String> all) throws Exception {
+          for (String name : all) {
+            // BUG: Diagnostic contains: 5 times
+            queue.put(name);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void keptByAConstructor() {
+    CountsTest.checkClass(
+        """
+        private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+        void test() throws Exception {
+          List<String> names = new ArrayList<>();
+          for (int i = 0; i < 5; i++) {
+            names.add("n" + i);
+          }
+          new Job(names).send();
+        }
+        private final class Job {
+          private final List<String> all;
+          Job(List<String> all) {
+            this.all = all;
+          }
+          void send() throws Exception {
+            for (String name : all) {
+              // BUG: Diagnostic contains: 5 times
+              queue.put(name);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void passedToAMethodThatAddsOne() {
+    CountsTest.checkClass(
+        """
+        private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+        void test() throws Exception {
+          List<String> names = new ArrayList<>();
+          for (int i = 0; i < 5; i++) {
+            names.add("n" + i);
+          }
+          send(names);
+        }
+        private void send(List<String> all) throws Exception {
+          all.add("last");
+          for (String name : all) {
+            // BUG: Diagnostic contains: 0 to UNKNOWN times
+            queue.put(name);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void passedToAMethodThatHandsThemOn() {
+    CountsTest.checkClass(
+        """
+        private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+        void test() throws Exception {
+          List<String> names = new ArrayList<>();
+          for (int i = 0; i < 5; i++) {
+            names.add("n" + i);
+          }
+          send(names);
+        }
+        private void send(List<String> all) throws Exception {
+          java.util.Collections.reverse(all);
+          for (String name : all) {
+            // BUG: Diagnostic contains: 0 to UNKNOWN times
+            queue.put(name);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void passedWhileTheyAreFilled() {
+    CountsTest.checkClass(
+        """
+        private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+        void test() throws Exception {
+          List<String> names = new ArrayList<>();
+          for (int i = 0; i < 5; i++) {
+            names.add("n" + i);
+            if (i == 2) {
+              send(names);
+            }
+          }
+        }
+        private void send(List<String> all) throws Exception {
+          for (String name : all) {
+            // BUG: Diagnostic contains: 0 to 5 times
+            queue.put(name);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void keptByARecord() {
+    CountsTest.checkClass(
+        """
+        private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+        void test() throws Exception {
+          List<String> names = new ArrayList<>();
+          for (int i = 0; i < 5; i++) {
+            names.add("n" + i);
+          }
+          new Job(names).send(queue);
+        }
+        private record Job(List<String> all) {
+          void send(BlockingQueue<Object> queue) throws Exception {
+            all.add("last");
+            for (String name : all) {
+              // BUG: Diagnostic contains: 0 to UNKNOWN times
+              queue.put(name);
+            }
           }
         }
         """);

@@ -25,6 +25,8 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
@@ -95,12 +97,27 @@ final class Elements {
         variable.type.hasTag(TypeTag.ARRAY)
                 || library.supertypesOf(variable.type.tsym).contains("java.lang.String")
                 || keepsSize(variable)
+                || isGiven(variable)
             ? numbers.resolve(variable, this::of)
             : ofFilled(variable);
     // Elsewhere some may have been taken.
     return numbers.iterators().isIterator(variable) && index.mentions(variable).size() > 1
         ? known.atMost()
         : known;
+  }
+
+  /** Whether it only holds what others fill, who do so in a variable of their own. */
+  private boolean isGiven(VarSymbol variable) {
+    List<Tree> values = numbers.values(variable);
+    return !values.isEmpty()
+        && values.stream()
+            .allMatch(
+                value ->
+                    ASTHelpers.getSymbol(value) instanceof VarSymbol other
+                        && !Symbols.isField(other)
+                        && (other.flags() & Flags.PARAMETER) == 0
+                        && ofFilled(other).most().kind() == Amount.Kind.SUM)
+        && isOnlyRead(variable);
   }
 
   private Count ofFilled(VarSymbol variable) {
@@ -322,16 +339,35 @@ final class Elements {
               : use.getParentPath();
       boolean isView =
           rule.filter(r -> r == Rule.VIEW || (r == Rule.RANGE && !method.isStatic())).isPresent();
-      return rule.isPresent() && (!isView || isRead(call) || isReadAs(call));
+      return rule.isPresent()
+          ? !isView || isRead(call) || isReadAs(call)
+          : call.getLeaf() == parent && isReadBy(use, call.getLeaf());
     }
     return parent instanceof EnhancedForLoopTree
         || parent instanceof ExpressionStatementTree
-        || (parent instanceof NewClassTree creation && FilledCollections.isOfJdk(creation))
+        || (parent instanceof NewClassTree creation
+            && (FilledCollections.isOfJdk(creation)
+                || (creation.getClassBody() == null && isReadBy(use, creation))))
         || (parent instanceof AssignmentTree assignment
             && (assignment.getVariable() == use.getLeaf()
                 // this.jobs = jobs
                 || (ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol alias
                     && isOnlyRead(alias))));
+  }
+
+  /** Whether a method or constructor in view is given it, and leaves it as it is. */
+  private boolean isReadBy(TreePath use, Tree call) {
+    int position = Arguments.of(call).indexOf(use.getLeaf());
+    return position >= 0
+        && ASTHelpers.getSymbol(call) instanceof MethodSymbol method
+        && !method.isVarArgs()
+        && (method.owner.flags() & Flags.RECORD) == 0
+        && index
+            .declaration(method)
+            .filter(declaration -> Graphs.code(declaration.getLeaf()) != null)
+            .isPresent()
+        && index.overriders(method).isEmpty()
+        && isOnlyRead(method.getParameters().get(position));
   }
 
   /** Whether a variable is given the view, and leaves it as it is. */

@@ -29,6 +29,7 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Patterns;
 import dev.watertight.program.Symbols;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,8 @@ final class Execution {
   private final Evaluation evaluation;
   private final LoopRun loops;
   private final Skips skips;
+  private final Iterable<TreePath> paths;
+  private final Numbers numbers;
   private final Set<Tree> around = new HashSet<>();
   private int steps;
   private boolean leavesOut;
@@ -66,6 +69,8 @@ final class Execution {
     this.evaluation = new Evaluation(counted, numbers, this);
     this.loops = new LoopRun(this, evaluation, numbers);
     this.skips = skips;
+    this.paths = paths;
+    this.numbers = numbers;
     for (TreePath path : paths) {
       path.forEach(around::add);
     }
@@ -178,10 +183,17 @@ final class Execution {
     for (Tree resource : attempt.getResources()) {
       opened = of(resource, opened).normal().orElse(opened);
     }
-    Ends ends = of(attempt.getBlock(), opened);
+    Situation start = opened;
+    Ends ends = of(attempt.getBlock(), start);
     for (CatchTree handler : attempt.getCatches()) {
-      // Anything from none to all of the block has been done.
-      Count most = ends.all(way -> true).map(Situation::count).orElse(before.count());
+      // Anything from none to all of the block has been done, but what comes last.
+      Count most =
+          withoutLast(attempt, handler)
+              .map(others -> others.of(attempt.getBlock(), start))
+              .orElse(ends)
+              .all(way -> true)
+              .map(Situation::count)
+              .orElse(before.count());
       Situation failed =
           before
               .forgetting(Iterators.changedIn(attempt.getBlock()))
@@ -204,6 +216,24 @@ final class Execution {
             });
     all.addAll(unchanged);
     return all;
+  }
+
+  /** What counts all but the calls that have not been made when a catch clause is entered. */
+  private Optional<Execution> withoutLast(TryTree attempt, CatchTree handler) {
+    if (!isAround(attempt.getBlock())) {
+      return Optional.empty();
+    }
+    LastActs last = new LastActs(attempt, handler, numbers.state());
+    Map<Tree, Count> others = new IdentityHashMap<>(counted);
+    paths.forEach(
+        path -> {
+          if (last.include(path)) {
+            others.remove(path.getLeaf());
+          }
+        });
+    return others.size() == counted.size()
+        ? Optional.empty()
+        : Optional.of(new Execution(others, paths, numbers, skips));
   }
 
   private Ends cases(ExpressionTree selector, List<? extends CaseTree> cases, Situation before) {

@@ -1,6 +1,7 @@
 package dev.watertight.counts;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
@@ -9,6 +10,7 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -17,6 +19,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -67,8 +70,22 @@ final class FilledCollections {
     // Read while it is filled, or with elements that are there already, it has fewer.
     boolean isComplete =
         !supertypesOf(values.get(0), numbers).contains("java.util.Set")
-            && others.build().stream().noneMatch(o -> Paths.isInside(o, body.get().getLeaf()));
+            && others.build().stream()
+                .noneMatch(
+                    o ->
+                        Paths.isInside(o, body.get().getLeaf())
+                            && !isBehind(o, adds, body.get().getLeaf()));
     return isComplete ? all : all.atMost();
+  }
+
+  /** Whether a later statement of the body than those that add does it. */
+  private static boolean isBehind(TreePath read, ImmutableList<TreePath> adds, Tree body) {
+    List<? extends StatementTree> statements = ((MethodTree) body).getBody().getStatements();
+    return adds.stream().allMatch(add -> indexOf(add, statements) < indexOf(read, statements));
+  }
+
+  private static int indexOf(TreePath place, List<? extends StatementTree> statements) {
+    return Iterables.indexOf(statements, statement -> Paths.isInside(place, statement));
   }
 
   private static Optional<TreePath> addAt(TreePath mention, VarSymbol variable) {

@@ -6,11 +6,14 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -46,7 +49,31 @@ record Skips(ImmutableList<TreePath> counted, VisitorState state) {
     }
     return Trees.ownPathsIn(block, MethodInvocationTree.class, NewClassTree.class, ThrowTree.class)
         .stream()
-        .anyMatch(path -> path.getLeaf() != place.getLeaf() && refuses(path, handler));
+        .anyMatch(
+            path ->
+                path.getLeaf() != place.getLeaf()
+                    && mayPrecede(path, place, attempt.getBlock())
+                    && refuses(path, handler));
+  }
+
+  /**
+   * Whether what a call refuses may keep code from being reached, rather than come behind it or in
+   * it: it comes first, or a loop around the code goes on behind the call.
+   */
+  private static boolean mayPrecede(TreePath call, TreePath place, Tree block) {
+    for (TreePath p = place.getParentPath(); p.getLeaf() != block; p = p.getParentPath()) {
+      if (Loops.isLoop(p.getLeaf())) {
+        return true;
+      }
+    }
+    boolean isInside = Paths.isInside(call, place.getLeaf());
+    return place.getLeaf() instanceof StatementTree
+        ? !isInside && start(call) < start(place)
+        : isInside || (start(call) <= start(place) && !Paths.isInside(place, call.getLeaf()));
+  }
+
+  private static int start(TreePath path) {
+    return ASTHelpers.getStartPosition(path.getLeaf());
   }
 
   private boolean refuses(TreePath path, CatchTree handler) {

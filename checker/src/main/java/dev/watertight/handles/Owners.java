@@ -281,8 +281,7 @@ public final class Owners {
     for (Sink.Release release : fate.releases()) {
       if (Lifespans.counts(release, state)) {
         Optional<MethodSymbol> method = Symbols.methodAround(release.path());
-        if (method.isEmpty()
-            || !(method.get().isPrivate() || ClosingMethods.of(state).isCloser(method.get()))) {
+        if (method.isEmpty() || !(method.get().isPrivate() || ends(method.get(), state))) {
           return ImmutableSet.of();
         }
         addWithCallers(method.get(), closers, state);
@@ -290,6 +289,12 @@ public final class Owners {
     }
     closers.removeIf(MethodSymbol::isConstructor);
     return ImmutableSet.copyOf(closers);
+  }
+
+  /** Whether the method ends its object, by its name: that it does so is seen from its code. */
+  private static boolean ends(MethodSymbol method, VisitorState state) {
+    ClosingMethods closing = ClosingMethods.of(state);
+    return closing.isCloser(method) || closing.endsItsObject(method);
   }
 
   /**

@@ -20,6 +20,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
 import java.util.List;
 
 /** Whether tasks come again and again until their timer ends: nobody can cancel one by itself. */
@@ -76,8 +77,26 @@ record PeriodicTasks(VisitorState state) {
             .map(path -> ASTHelpers.getType(path.getLeaf()))
             .orElseGet(
                 () -> ASTHelpers.getType(ASTHelpers.findEnclosingNode(cancel, ClassTree.class)));
-    return ASTHelpers.isSubtype(task, receiver, state)
-        || ASTHelpers.isSubtype(receiver, task, state);
+    return areRelated(task, receiver)
+        && Paths.receiver(cancel)
+            .map(TreePath::getLeaf)
+            .map(ASTHelpers::getSymbol)
+            .filter(VarSymbol.class::isInstance)
+            .flatMap(variable -> Values.given((VarSymbol) variable, state))
+            .filter(values -> !values.isEmpty())
+            .map(values -> values.stream().flatMap(value -> Values.alternatives(value).stream()))
+            .map(values -> values.anyMatch(value -> mayBeOf(value.getLeaf(), task)))
+            .orElse(true);
+  }
+
+  /** Whether a value may be the task: one of another class that is made there is none. */
+  private boolean mayBeOf(Tree value, Type task) {
+    return value.getKind() != Tree.Kind.NULL_LITERAL
+        && !(value instanceof NewClassTree && !areRelated(task, ASTHelpers.getType(value)));
+  }
+
+  private boolean areRelated(Type one, Type other) {
+    return ASTHelpers.isSubtype(one, other, state) || ASTHelpers.isSubtype(other, one, state);
   }
 
   private CompilationIndex index() {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
@@ -34,6 +35,7 @@ import dev.watertight.values.Fate;
 import dev.watertight.values.Outsiders;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
+import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 record InterruptSearch(Task.Apart task, VisitorState state) {
   private static final String THREAD = "java.lang.Thread";
   private static final String SCOPE = "java.util.concurrent.StructuredTaskScope";
+
+  /* So many variables hand an element of a container on, at most. */
+  private static final int DEPTH = 3;
 
   /* What is being asked for: owners may own each other. */
   private static final Supplier<Set<Tree>> OWNERS = PerCompilation.of(state -> new HashSet<>());
@@ -161,12 +166,25 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
 
   private static boolean isWaitBefore(Sink.Use wait, Sink.Use interrupt, VisitorState state) {
     return Futures.waits(wait, state)
+        && !isElement(Symbols.receiver(wait.path().getLeaf()), DEPTH, state)
         && (Order.isAlwaysBefore(wait.path(), interrupt.path())
             || attemptOf(wait.path())
                 .filter(attempt -> Order.isAlwaysBefore(attempt, interrupt.path()))
                 .filter(attempt -> CatchClauses.around(interrupt.path()).isEmpty())
                 .filter(attempt -> isLeftAlone(wait.path(), state))
                 .isPresent());
+  }
+
+  /** Whether it is one of several that a container holds: the wait for it is for no other. */
+  private static boolean isElement(@Nullable Tree thread, int depth, VisitorState state) {
+    return thread instanceof ArrayAccessTree
+        || (thread instanceof MethodInvocationTree call
+            && ASTHelpers.getSymbol(call).getReturnType().hasTag(TypeTag.TYPEVAR))
+        || (ASTHelpers.getSymbol(thread) instanceof VarSymbol variable
+            && !Symbols.isField(variable)
+            && depth > 0
+            && Values.assignedTo(variable, state).stream()
+                .anyMatch(value -> isElement(value.getLeaf(), depth - 1, state)));
   }
 
   /** The {@code try} that begins with a wait, and catches nothing but the interrupt of that. */

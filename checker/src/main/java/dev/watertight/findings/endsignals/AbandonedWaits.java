@@ -303,6 +303,8 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
     SkippedWays ways = new SkippedWays(body, search.waiting(), state);
     return all.stream()
         .filter(isMeant)
+        // What fails to acquire a permit, or to start a task, has not done so.
+        .filter(way -> way.exception().isEmpty() || !search.begins().contains(way.at()))
         .map(way -> way.at() == null ? atReturn(signal, search.scope()) : way)
         .filter(
             way ->

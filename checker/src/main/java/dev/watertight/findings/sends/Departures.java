@@ -70,7 +70,8 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
     for (LoopExit exit : LoopExits.of(loop, receives(), causes, state)) {
       if (exit.at() == loop.getLeaf()
           || isRestTakenBefore(exit.place(), loop)
-          || isNeverReached(exit.place(), loop)) {
+          || isNeverReached(exit.place(), loop)
+          || (exit.kind() == LoopExit.Kind.FAILURE && areUnderstood(loop))) {
         continue;
       }
       Cause cause = causes.of(exit);
@@ -111,17 +112,20 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
 
   /** Where a receiving loop is left by an exception that nobody declares, and nobody expects. */
   public Optional<TreePath> byFailure(TreePath loop) {
-    return SentValues.areMadeOfNumbers(topology, state)
-        ? Optional.empty()
-        : failing(loop, new UncheckedExits(loop, state).all());
+    return failing(loop, new UncheckedExits(loop, state).all());
   }
 
   private Optional<TreePath> failing(TreePath loop, ImmutableList<TreePath> calls) {
-    return calls.isEmpty() || maySendFailure(loop)
+    return calls.isEmpty() || maySendFailure(loop) || areUnderstood(loop)
         ? Optional.empty()
         : calls.stream()
             .filter(call -> !isRestTakenBefore(call, loop) && !isRestThereRoomFor(call, loop))
             .findFirst();
+  }
+
+  /** Whether nothing may fail at the values that are sent, whatever the code catches. */
+  private boolean areUnderstood(TreePath loop) {
+    return !SentData.isIn(topology, loop, state) || SentValues.areLookedAt(topology, state);
   }
 
   /** Whether another loop, which ends with the channel, takes the rest before a jump. */

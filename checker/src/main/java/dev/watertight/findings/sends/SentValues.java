@@ -1,23 +1,24 @@
 package dev.watertight.findings.sends;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
 import java.util.Collections;
@@ -31,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * compares with the same may know which value is the last.
  */
 final class SentValues {
-  /* So many expressions make one another's parts, at most. */
-  private static final int DEPTH = 4;
+  /* What asks for nothing, or compares with what is named beside it. */
+  private static final ImmutableSet<String> PLAIN =
+      ImmutableSet.of("isEmpty", "isBlank", "equals", "equalsIgnoreCase", "hasNext");
 
   private final Topology topology;
   private final VisitorState state;
@@ -59,39 +61,24 @@ final class SentValues {
   }
 
   /**
-   * Whether the code makes all of the values itself, of numbers and constants: who reads them again
-   * understands them.
+   * Whether a test looks into a value before it is sent, so that perhaps no receiver fails at one:
+   * it does more than to ask for nothing, or for a constant.
    */
-  static boolean areMadeOfNumbers(Topology topology, VisitorState state) {
+  static boolean areLookedAt(Topology topology, VisitorState state) {
     return topology.sends().stream()
-        .allMatch(
-            send -> send.value().filter(value -> isMadeOfNumbers(value, DEPTH, state)).isPresent());
+        .flatMap(send -> send.value().stream())
+        .anyMatch(
+            value ->
+                Graphs.bodyAround(value).stream()
+                    .flatMap(body -> TestOutcomes.at(value, body.getLeaf()).stream())
+                    .anyMatch(outcome -> looksInto(outcome.test(), value.getLeaf())));
   }
 
-  private static boolean isMadeOfNumbers(TreePath value, int depth, VisitorState state) {
-    Tree tree = value.getLeaf();
-    Type type = ASTHelpers.getType(tree);
-    if (ASTHelpers.constValue(tree) != null || (type != null && type.isPrimitive())) {
-      return true;
-    }
-    return depth > 0
-        && (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
-            ? Values.given(variable, state)
-                .filter(
-                    given ->
-                        !given.isEmpty()
-                            && given.stream().allMatch(v -> isMadeOfNumbers(v, depth - 1, state)))
-                .isPresent()
-            : (tree instanceof NewClassTree || isText(tree))
-                && Arguments.of(tree).stream()
-                    .allMatch(a -> isMadeOfNumbers(new TreePath(value, a), depth - 1, state)));
-  }
-
-  /** Whether it makes a text of its arguments. */
-  private static boolean isText(Tree tree) {
-    return tree instanceof MethodInvocationTree call
-        && ASTHelpers.getSymbol(call).isStatic()
-        && ASTHelpers.getSymbol(call).owner.getQualifiedName().toString().startsWith("java.lang.");
+  private static boolean looksInto(ExpressionTree test, Tree value) {
+    Set<Symbol> sent = Symbols.variablesIn(value);
+    return Trees.in(test, MethodInvocationTree.class).stream()
+        .filter(call -> !PLAIN.contains(ASTHelpers.getSymbol(call).getSimpleName().toString()))
+        .anyMatch(call -> !Collections.disjoint(sent, Symbols.variablesIn(call)));
   }
 
   private void add(@Nullable Tree code) {
