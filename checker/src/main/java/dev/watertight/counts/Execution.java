@@ -28,8 +28,8 @@ import dev.watertight.counts.Ends.Way;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Patterns;
 import dev.watertight.program.Symbols;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -224,7 +224,7 @@ final class Execution {
       return Optional.empty();
     }
     LastActs last = new LastActs(attempt, handler, numbers.state());
-    Map<Tree, Count> others = new IdentityHashMap<>(counted);
+    Map<Tree, Count> others = new HashMap<>(counted);
     paths.forEach(
         path -> {
           if (last.include(path)) {

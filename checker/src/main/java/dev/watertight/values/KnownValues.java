@@ -322,7 +322,7 @@ public record KnownValues(VisitorState state) {
     }
     if (isNamed(method, "map") && isOf(method, "java.util.stream.")) {
       return call.getArguments().get(0) instanceof MemberReferenceTree reference
-              && isOf((MethodSymbol) ASTHelpers.getSymbol(reference), "java.util.regex.Match")
+              && isOf(ASTHelpers.getSymbol(reference), "java.util.regex.Match")
           ? receiver.flatMap(same -> elements(same, depth))
           : Optional.empty();
     }
