@@ -70,9 +70,11 @@ record TaskFailures(VisitorState state) {
 
   /** Whether a function, or the method in view by which an object is one, throws nothing. */
   private boolean throwsNothing(TreePath code) {
-    return code.getLeaf() instanceof LambdaExpressionTree
+    boolean isFunction =
+        code.getLeaf() instanceof LambdaExpressionTree
             || (code.getLeaf() instanceof MemberReferenceTree reference
-                && CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(reference)))
+                && CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(reference)));
+    return isFunction
         ? Summaries.ofCode(code, state).thrown().isEmpty()
         : code.getLeaf() instanceof NewClassTree creation
             && taskOf(creation)

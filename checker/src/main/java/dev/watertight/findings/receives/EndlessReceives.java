@@ -227,7 +227,7 @@ public final class EndlessReceives {
      */
     private boolean mayBeElsewhere(Sequel after) {
       return Topologies.all(state).stream()
-          .filter(other -> other != channel)
+          .filter(other -> !other.equals(channel))
           .anyMatch(
               other ->
                   other.endpoints().stream()
