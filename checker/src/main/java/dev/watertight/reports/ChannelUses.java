@@ -2,16 +2,19 @@ package dev.watertight.reports;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import java.util.Optional;
 
@@ -26,24 +29,37 @@ final class ChannelUses {
             .filter(channel -> isAt(channel, state.getPath().getLeaf()))
             .collect(ImmutableList.toImmutableList());
     return channels.size() == 1
-        ? Optional.of(toJson(Iterables.getOnlyElement(channels), root))
+        ? Optional.of(toJson(channels.get(0), root, state))
         : Optional.empty();
   }
 
   private static boolean isAt(Topology channel, Tree place) {
     return channel.maker().getLeaf() == place
-        || channel.endpoints().stream().anyMatch(use -> Paths.isInside(use.path(), place))
-        || channel.variables().stream()
-            .anyMatch(v -> v.equals(ASTHelpers.getDeclaredSymbol(place)));
+        || channel.endpoints().stream().anyMatch(use -> isAt(use, place))
+        || (ASTHelpers.getDeclaredSymbol(place) instanceof VarSymbol variable
+            && channel.variables().contains(variable));
   }
 
-  private static ImmutableMap<String, Object> toJson(Topology channel, SourceRoot root) {
-    return ImmutableMap.of(
-        "name", channel.name().replace("'", ""),
-        "isWhollyInView", channel.isClosedView(),
-        "sends", uses(channel.sends(), root),
-        "receives", uses(channel.receives(), root),
-        "closes", uses(channel.closes(), root));
+  /** Whether the place is the use, or a loop around it; other code has more than one use. */
+  private static boolean isAt(Endpoint use, Tree place) {
+    return use.path().getLeaf() == place
+        || (Loops.isLoop(place) && Paths.isInside(use.path(), place));
+  }
+
+  private static ImmutableMap<String, Object> toJson(
+      Topology channel, SourceRoot root, VisitorState state) {
+    ImmutableMap.Builder<String, Object> json =
+        ImmutableMap.<String, Object>builder()
+            .put("name", channel.name().replace("'", ""))
+            .put("isWhollyInView", channel.isClosedView())
+            .put("sends", uses(channel.sends(), root))
+            .put("receives", uses(channel.receives(), root));
+    Type type = ASTHelpers.getType(channel.maker().getLeaf());
+    if (type != null && Channels.of(state).closingOf(type).isPresent()) {
+      // Queues cannot be closed, and nobody is to be blamed for that.
+      json.put("closes", uses(channel.closes(), root));
+    }
+    return json.buildOrThrow();
   }
 
   private static ImmutableList<ImmutableMap<String, Object>> uses(

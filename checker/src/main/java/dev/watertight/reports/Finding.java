@@ -75,7 +75,7 @@ record Finding(
         .ifPresent(uses -> json.put("properties", ImmutableMap.of("channel", uses)));
     return new Finding(
         description.checkName,
-        artifact.get("uri").toString(),
+        String.valueOf(artifact.get("uri")),
         place.position(),
         isOld,
         json.buildOrThrow());

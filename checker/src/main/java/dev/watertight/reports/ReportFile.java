@@ -1,6 +1,5 @@
 package dev.watertight.reports;
 
-import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ final class ReportFile {
     if (!option.endsWith("/") && !option.endsWith("\\") && !Files.isDirectory(path)) {
       return path;
     }
-    String name = output.map(directory -> Iterables.getLast(directory).toString()).orElse("all");
+    String name = output.map(Path::getFileName).map(Path::toString).orElse("all");
     return path.resolve(name + ".sarif");
   }
 

@@ -13,7 +13,6 @@ import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.util.TaskEvent;
 import com.sun.source.util.TaskListener;
 import com.sun.tools.javac.api.MultiTaskListener;
-import com.sun.tools.javac.main.Option;
 import com.sun.tools.javac.processing.JavacProcessingEnvironment;
 import com.sun.tools.javac.util.Context;
 import com.sun.tools.javac.util.Options;
@@ -82,7 +81,7 @@ public final class Sarif implements TaskListener {
     }
     try {
       Optional<Path> output =
-          Optional.ofNullable(Options.instance(context).get(Option.D))
+          Optional.ofNullable(Options.instance(context).get("-d"))
               .map(name -> Path.of(name).toAbsolutePath());
       String writer =
           output

@@ -21,8 +21,10 @@ final class MergedRuns {
   private static final String TOOL = "Watertight";
 
   private static final Comparator<JsonObject> ORDER =
-      Comparator.<JsonObject, String>comparing(result -> SarifJson.text(
-                  result, "locations", 0, "physicalLocation", "artifactLocation", "uri"))
+      Comparator.<JsonObject, String>comparing(
+              result ->
+                  SarifJson.text(
+                      result, "locations", 0, "physicalLocation", "artifactLocation", "uri"))
           .thenComparing(result -> number(result, "startLine"))
           .thenComparing(result -> number(result, "startColumn"))
           .thenComparing(JsonObject::toString);
@@ -59,10 +61,7 @@ final class MergedRuns {
     JsonObject details = new JsonObject();
     details.addProperty("id", "watertight/");
     merged.add("automationDetails", details);
-    merged
-        .getAsJsonObject("tool")
-        .getAsJsonObject("driver")
-        .add("rules", array(rules.values()));
+    merged.getAsJsonObject("tool").getAsJsonObject("driver").add("rules", array(rules.values()));
     merged.add(
         "results",
         array(

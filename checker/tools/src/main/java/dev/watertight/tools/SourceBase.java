@@ -15,11 +15,14 @@ final class SourceBase {
 
   private SourceBase() {}
 
-  /** The directory of a run, with a slash at its end. */
+  /** The directory of a run, with a slash at its end; empty if it says none. */
   static Optional<URI> of(JsonObject run) {
-    return Optional.of(SarifJson.text(run, "originalUriBaseIds", ID, "uri"))
-        .filter(uri -> !uri.isEmpty())
-        .map(URI::create);
+    try {
+      return Optional.of(URI.create(SarifJson.text(run, "originalUriBaseIds", ID, "uri")))
+          .filter(URI::isAbsolute);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** The nearest directory that has all of them below it; empty if that says nothing. */
@@ -34,9 +37,7 @@ final class SourceBase {
     while (same < Math.min(left.size(), right.size()) && left.get(same).equals(right.get(same))) {
       same++;
     }
-    return same == left.size()
-        ? one
-        : URI.create(String.join("/", left.subList(0, same)) + "/");
+    return same == left.size() ? one : URI.create(String.join("/", left.subList(0, same)) + "/");
   }
 
   /** Says the directory of a run, and all names in it relative to that. */
