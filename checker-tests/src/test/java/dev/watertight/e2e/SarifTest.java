@@ -182,7 +182,8 @@ final class SarifTest {
     compile(LEAKING, " -XepOpt:Watertight:WriteBaseline=" + baseline);
 
     compile(
-        LEAKING.replace("}\n}", "}\n\tvoid shut() { Executors.newFixedThreadPool(2); }\n}"),
+        LEAKING.replace(
+            "}\n}", "}\n\tvoid shut() { Executors.newFixedThreadPool(2).execute(() -> {}); }\n}"),
         " -XepOpt:Watertight:Baseline=" + baseline);
 
     ImmutableList<JsonObject> results = SarifLog.read(log).results();
@@ -202,6 +203,7 @@ final class SarifTest {
             "Executors.newFixedThreadPool(1).execute(() -> {});",
             """
             java.util.concurrent.ExecutorService pool = Executors.newFixedThreadPool(1);
+            pool.execute(() -> {});
             if (hashCode() > 0) {
               return;
             }
@@ -218,7 +220,7 @@ final class SarifTest {
                 .getAsJsonObject("physicalLocation")
                 .getAsJsonObject("region")
                 .toString())
-        .isEqualTo("{\"startLine\":9}");
+        .isEqualTo("{\"startLine\":10}");
   }
 
   @Test

@@ -35,7 +35,7 @@ record Finding(
 
   private static final Comparator<Finding> ORDER =
       Comparator.comparing(Finding::file)
-          .thenComparing(Finding::position)
+          .thenComparingInt(Finding::position)
           .thenComparing(Finding::check)
           .thenComparing(finding -> finding.json().toString());
 
@@ -110,8 +110,8 @@ record Finding(
     ImmutableList<ImmutableMap<String, Object>> replacements =
         TextEdits.of(whole, state.getPath().getCompilationUnit()).stream()
             .sorted(
-                Comparator.comparing(Replacement::startPosition)
-                    .thenComparing(Replacement::endPosition))
+                Comparator.comparingInt(Replacement::startPosition)
+                    .thenComparingInt(Replacement::endPosition))
             .map(edit -> replacement(edit, lines))
             .collect(ImmutableList.toImmutableList());
     return ImmutableMap.of(

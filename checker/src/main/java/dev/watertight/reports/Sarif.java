@@ -4,6 +4,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Streams;
 import com.google.common.io.Resources;
 import com.google.errorprone.ErrorProneFlags;
 import com.google.errorprone.VisitorState;
@@ -15,7 +16,6 @@ import com.sun.source.util.TaskListener;
 import com.sun.tools.javac.api.MultiTaskListener;
 import com.sun.tools.javac.processing.JavacProcessingEnvironment;
 import com.sun.tools.javac.util.Context;
-import com.sun.tools.javac.util.Options;
 import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.Model;
 import java.io.IOException;
@@ -28,6 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.tools.Diagnostic;
+import javax.tools.JavaFileManager;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 
 /** The log of one compilation, in the Static Analysis Results Interchange Format 2.1.0. */
 public final class Sarif implements TaskListener {
@@ -80,9 +83,7 @@ public final class Sarif implements TaskListener {
       return;
     }
     try {
-      Optional<Path> output =
-          Optional.ofNullable(Options.instance(context).get("-d"))
-              .map(name -> Path.of(name).toAbsolutePath());
+      Optional<Path> output = output();
       String writer =
           output
               .map(path -> root.relative(path.toUri()).orElse(path.getFileName() + "/"))
@@ -97,6 +98,16 @@ public final class Sarif implements TaskListener {
               Diagnostic.Kind.ERROR,
               "%s=%s: cannot write the report: %s".formatted(Model.SARIF, option, reason));
     }
+  }
+
+  /** Where the compilation puts its classes. */
+  private Optional<Path> output() {
+    return context.get(JavaFileManager.class) instanceof StandardJavaFileManager files
+            && files.hasLocation(StandardLocation.CLASS_OUTPUT)
+        ? Streams.stream(files.getLocationAsPaths(StandardLocation.CLASS_OUTPUT))
+            .findFirst()
+            .map(Path::toAbsolutePath)
+        : Optional.empty();
   }
 
   private ImmutableMap<String, Object> log(String id) throws IOException {

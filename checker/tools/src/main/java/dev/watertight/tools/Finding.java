@@ -37,8 +37,8 @@ record Finding(
   static final Comparator<Finding> ORDER =
       Comparator.comparing(Finding::check)
           .thenComparing(Finding::file)
-          .thenComparing(finding -> finding.region().startLine())
-          .thenComparing(finding -> finding.region().startColumn())
+          .thenComparingInt(finding -> finding.region().startLine())
+          .thenComparingInt(finding -> finding.region().startColumn())
           .thenComparing(Finding::message);
 
   private static final Pattern SOURCES = Pattern.compile("(^|/)(src/.*|[^/]*$)");

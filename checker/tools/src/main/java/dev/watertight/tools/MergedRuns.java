@@ -25,8 +25,8 @@ final class MergedRuns {
               result ->
                   SarifJson.text(
                       result, "locations", 0, "physicalLocation", "artifactLocation", "uri"))
-          .thenComparing(result -> number(result, "startLine"))
-          .thenComparing(result -> number(result, "startColumn"))
+          .thenComparingInt(result -> number(result, "startLine"))
+          .thenComparingInt(result -> number(result, "startColumn"))
           .thenComparing(JsonObject::toString);
 
   private MergedRuns() {}
