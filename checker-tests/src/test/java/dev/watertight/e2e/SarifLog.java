@@ -23,7 +23,7 @@ import java.util.stream.StreamSupport;
  * @param run the run
  */
 public record SarifLog(JsonObject run) {
-  /** Reads a file, which must be what the standard says. */
+  /** Reads a file, which must be valid by the schema that OASIS publishes with the standard. */
   public static SarifLog read(Path file) throws IOException {
     String text = Files.readString(file);
     Schema schema =
