@@ -9,8 +9,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
-import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
@@ -28,9 +26,7 @@ final class ChannelUses {
         Topologies.all(state).stream()
             .filter(channel -> isAt(channel, state.getPath().getLeaf()))
             .collect(ImmutableList.toImmutableList());
-    return channels.size() == 1
-        ? Optional.of(toJson(channels.get(0), root, state))
-        : Optional.empty();
+    return channels.size() == 1 ? Optional.of(toJson(channels.get(0), root)) : Optional.empty();
   }
 
   private static boolean isAt(Topology channel, Tree place) {
@@ -46,16 +42,14 @@ final class ChannelUses {
         || (Loops.isLoop(place) && Paths.isInside(use.path(), place));
   }
 
-  private static ImmutableMap<String, Object> toJson(
-      Topology channel, SourceRoot root, VisitorState state) {
+  private static ImmutableMap<String, Object> toJson(Topology channel, SourceRoot root) {
     ImmutableMap.Builder<String, Object> json =
         ImmutableMap.<String, Object>builder()
             .put("name", channel.name().replace("'", ""))
             .put("isWhollyInView", channel.isClosedView())
             .put("sends", uses(channel.sends(), root))
             .put("receives", uses(channel.receives(), root));
-    Type type = ASTHelpers.getType(channel.maker().getLeaf());
-    if (type != null && Channels.of(state).closingOf(type).isPresent()) {
+    if (channel.kind().isCloseable()) {
       // Queues cannot be closed, and nobody is to be blamed for that.
       json.put("closes", uses(channel.closes(), root));
     }
