@@ -9,8 +9,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The Error Prone releases that the plugin is tried with. */
 final class ErrorProne {
@@ -21,12 +21,13 @@ final class ErrorProne {
 
   static final String NEWEST = System.getProperty("error-prone.version");
 
-  private static final Map<String, ImmutableList<File>> CLASS_PATHS = new ConcurrentHashMap<>();
+  private static final Map<String, ImmutableList<File>> CLASS_PATHS = new HashMap<>();
 
   private ErrorProne() {}
 
   /** The class path of a release as a user has it, untouched by the versions managed in our pom. */
-  static ImmutableList<File> classPath(String version) throws IOException, InterruptedException {
+  static synchronized ImmutableList<File> classPath(String version)
+      throws IOException, InterruptedException {
     ImmutableList<File> known = CLASS_PATHS.get(version);
     if (known != null) {
       return known;

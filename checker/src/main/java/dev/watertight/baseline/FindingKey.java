@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  *     class itself for an initializer
  * @param handle the variable, the call, or the kind of statement that the finding is about
  */
-record FindingKey(String check, String type, String member, String handle)
+public record FindingKey(String check, String type, String member, String handle)
     implements Comparable<FindingKey> {
   private static final Pattern QUALIFIER = Pattern.compile("\\b\\w+\\.");
 
@@ -43,7 +43,7 @@ record FindingKey(String check, String type, String member, String handle)
       Pattern.compile("(?<check>\\w+) (?<type>[^\\s#]+)#(?<member>\\S+) (?<handle>\\S+)");
 
   /** The key of what a check has found at a place. */
-  static FindingKey of(String check, TreePath place, VisitorState state) {
+  public static FindingKey of(String check, TreePath place, VisitorState state) {
     ClassSymbol type = null;
     String member = null;
     for (TreePath p = place; p != null && type == null; p = p.getParentPath()) {

@@ -18,8 +18,10 @@ import dev.watertight.exports.ModuleSummaries;
 import dev.watertight.fixes.edits.Claims;
 import dev.watertight.fixes.edits.Imports;
 import dev.watertight.fixes.edits.Suppressions;
+import dev.watertight.model.Model;
 import dev.watertight.program.Boundary;
 import dev.watertight.program.Paths;
+import dev.watertight.reports.Sarif;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,6 +51,9 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
           check(state);
           Baseline.look(canonicalName(), state);
           ModuleSummaries.add(state);
+          if (Model.isReporting(state)) {
+            Sarif.look(this, state);
+          }
           return Optional.empty();
         },
         state);
@@ -112,8 +117,17 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
     VisitorState state = unit.withPath(place);
     Boundary.guard(() -> describe.apply(state), state)
         .filter(description -> !description.equals(Description.NO_MATCH))
-        .filter(description -> !Baseline.holds(description, state))
-        .ifPresent(state::reportMatch);
+        .ifPresent(description -> report(description, state));
+  }
+
+  private void report(Description finding, VisitorState state) {
+    boolean isOld = Baseline.holds(finding, state);
+    if (Model.isReporting(state)) {
+      Sarif.add(this, finding, isOld, state);
+    }
+    if (!isOld) {
+      state.reportMatch(finding);
+    }
   }
 
   private boolean isSuppressedAt(TreePath place, VisitorState state) {

@@ -46,9 +46,12 @@ public record Model(Library library, Optional<String> error) {
   /** The option that names the file to write all findings to, none of which fails the build. */
   public static final String WRITE_BASELINE = "Watertight:WriteBaseline";
 
+  /** The option that names the file to write a report of the findings to, for other tools. */
+  public static final String SARIF = "Watertight:Sarif";
+
   private static final String PREFIX = "watertight:";
   private static final ImmutableSet<String> OPTIONS =
-      ImmutableSet.of(OPTION, SUPPRESS, SUMMARIES, BASELINE, WRITE_BASELINE);
+      ImmutableSet.of(OPTION, SUPPRESS, SUMMARIES, BASELINE, WRITE_BASELINE, SARIF);
   private static final Supplier<Model> INSTANCE = PerCompilation.of(Model::read);
 
   /** The model of this compilation. */
@@ -59,6 +62,11 @@ public record Model(Library library, Optional<String> error) {
   /** Whether summaries of classes are written for other modules, and those of others believed. */
   public static boolean isSummarizing(VisitorState state) {
     return !state.errorProneOptions().getFlags().get(SUMMARIES).orElse("true").equals("false");
+  }
+
+  /** Whether a report of the findings is written. */
+  public static boolean isReporting(VisitorState state) {
+    return state.errorProneOptions().getFlags().get(SARIF).isPresent();
   }
 
   private static Model read(VisitorState state) {

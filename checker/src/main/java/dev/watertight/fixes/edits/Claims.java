@@ -6,9 +6,7 @@ import com.google.errorprone.fixes.Replacement;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.tools.javac.tree.JCTree.JCCompilationUnit;
 import dev.watertight.caches.PerCompilation;
-import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -33,7 +31,7 @@ public final class Claims {
     }
     CompilationUnitTree unit = state.getPath().getCompilationUnit();
     Set<Replacement> taken = TAKEN.get(state).computeIfAbsent(unit, unused -> new HashSet<>());
-    Set<Replacement> wanted = replacements(fixes.get(0), unit);
+    Set<Replacement> wanted = TextEdits.of(fixes.get(0), unit);
     if (wanted.stream().anyMatch(edit -> taken.stream().anyMatch(other -> meet(edit, other)))) {
       return ImmutableList.of();
     }
@@ -45,25 +43,5 @@ public final class Claims {
     return !one.equals(other)
         && one.startPosition() < other.endPosition()
         && other.startPosition() < one.endPosition();
-  }
-
-  /* Newer releases of Error Prone have another type for the parameter. */
-  @SuppressWarnings("unchecked")
-  private static Set<Replacement> replacements(SuggestedFix fix, CompilationUnitTree unit) {
-    try {
-      for (Method method : SuggestedFix.class.getMethods()) {
-        if (method.getName().equals("getReplacements") && method.getParameterCount() == 1) {
-          Class<?> table = method.getParameterTypes()[0];
-          Object ends =
-              table.isInstance(((JCCompilationUnit) unit).endPositions)
-                  ? ((JCCompilationUnit) unit).endPositions
-                  : table.getMethod("create", CompilationUnitTree.class).invoke(null, unit);
-          return (Set<Replacement>) method.invoke(fix, ends);
-        }
-      }
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError(e.getMessage(), e);
-    }
-    return Set.of();
   }
 }

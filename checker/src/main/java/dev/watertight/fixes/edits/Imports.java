@@ -62,20 +62,28 @@ public final class Imports {
     }
     Set<String> added = ADDED.get(state).computeIfAbsent(imports.unit, unused -> new HashSet<>());
     SuggestedFix.Builder first = fixes.get(0).toBuilder();
-    for (String line : ImmutableSortedSet.copyOf(fixes.get(0).getImportsToAdd())) {
-      String name = line.substring(IMPORT.length());
-      if (imports.imports.stream().noneMatch(tree -> name(tree).equals(name))) {
-        // What Error Prone is to add and to remove leaves the imports as they are.
-        first.removeImport(name);
-        if (added.add(name)) {
-          imports.add(name, added.size() == 1, first);
-        }
-      }
-    }
+    imports.add(fixes.get(0).getImportsToAdd(), added, first);
     return ImmutableList.<SuggestedFix>builder()
         .add(first.build())
         .addAll(fixes.subList(1, fixes.size()))
         .build();
+  }
+
+  /** A fix that imports by edits, too, for who applies nothing but those. */
+  public static SuggestedFix inText(SuggestedFix fix, VisitorState state) {
+    if (arePatched(state)) {
+      // It does already, if it is the first.
+      return fix;
+    }
+    Imports imports = new Imports(state);
+    SuggestedFix.Builder edited = fix.toBuilder();
+    imports.add(fix.getImportsToAdd(), new HashSet<>(), edited);
+    for (ImportTree tree : imports.imports) {
+      if (fix.getImportsToRemove().contains(IMPORT + name(tree))) {
+        imports.source.removeLines(tree, edited);
+      }
+    }
+    return edited.build();
   }
 
   /** Takes the import of a class away; in patch mode not one that shares its line. */
@@ -101,9 +109,32 @@ public final class Imports {
     return Imports.class.getResource("/dev/watertight/bugpatterns/" + check + ".class") != null;
   }
 
+  /**
+   * Imports what is not imported yet.
+   *
+   * @param lines what Error Prone would add
+   * @param added what other fixes import
+   */
+  private void add(Set<String> lines, Set<String> added, SuggestedFix.Builder fix) {
+    for (String line : ImmutableSortedSet.copyOf(lines)) {
+      String name = line.substring(IMPORT.length());
+      if (imports.stream().noneMatch(tree -> name(tree).equals(name))) {
+        // What Error Prone is to add and to remove leaves the imports as they are.
+        fix.removeImport(name);
+        if (added.add(name)) {
+          add(name, added.size() == 1, fix);
+        }
+      }
+    }
+  }
+
   /** A line behind the last of the imports that are the nearest and go before it. */
   private void add(String name, boolean isFirst, SuggestedFix.Builder fix) {
     String line = IMPORT + name + ";";
+    if (imports.isEmpty() && unit.getPackage() == null) {
+      fix.replace(0, 0, line + source.lineBreak() + (isFirst ? source.lineBreak() : ""));
+      return;
+    }
     if (imports.isEmpty()) {
       int end = source.afterLineComment(source.end(unit.getPackage()));
       String blank = isFirst ? source.lineBreak() : "";

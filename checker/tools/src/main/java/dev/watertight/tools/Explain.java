@@ -2,10 +2,7 @@ package dev.watertight.tools;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.io.Resources;
 import java.io.IOException;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,13 +24,15 @@ final class Explain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String name = page.replaceFirst("(.*/)?(.*?)(\\.md)?", "$2");
-    URL resource = Explain.class.getResource("/dev/watertight/docs/" + name + ".md");
+    String name = page.replaceFirst("^.*/", "").replaceFirst("\\.md$", "");
     CommandSpec command = requireNonNull(spec);
-    if (resource == null) {
-      throw new ParameterException(command.commandLine(), "There is no page '%s'".formatted(page));
-    }
-    command.commandLine().getOut().println(Resources.toString(resource, StandardCharsets.UTF_8));
+    String text =
+        Pages.text(name)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        command.commandLine(), "There is no page '%s'".formatted(page)));
+    command.commandLine().getOut().println(text);
     return 0;
   }
 }

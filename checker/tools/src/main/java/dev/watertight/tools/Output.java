@@ -1,0 +1,19 @@
+package dev.watertight.tools;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Files that commands write. */
+final class Output {
+  private Output() {}
+
+  /** Writes a file, and makes the directory that it is to be in. */
+  static void write(Path file, String text) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null) {
+      Files.createDirectories(directory);
+    }
+    Files.writeString(file, text);
+  }
+}
