@@ -6,8 +6,10 @@ import com.google.common.io.Resources;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -27,13 +29,17 @@ final class Explain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String name = page.replaceFirst("(.*/)?(.*?)(\\.md)?", "$2");
-    URL resource = Explain.class.getResource("/dev/watertight/docs/" + name + ".md");
-    CommandSpec command = requireNonNull(spec);
-    if (resource == null) {
-      throw new ParameterException(command.commandLine(), "There is no page '%s'".formatted(page));
-    }
-    command.commandLine().getOut().println(Resources.toString(resource, StandardCharsets.UTF_8));
+    CommandLine command = requireNonNull(spec).commandLine();
+    URL resource =
+        page(page.replaceFirst("(.*/)?(.*?)(\\.md)?", "$2"))
+            .orElseThrow(
+                () -> new ParameterException(command, "There is no page '%s'".formatted(page)));
+    command.getOut().println(Resources.toString(resource, StandardCharsets.UTF_8));
     return 0;
+  }
+
+  /** The page of a check, or another page. */
+  static Optional<URL> page(String name) {
+    return Optional.ofNullable(Explain.class.getResource("/dev/watertight/docs/" + name + ".md"));
   }
 }
