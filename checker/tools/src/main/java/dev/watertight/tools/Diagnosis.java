@@ -2,6 +2,7 @@ package dev.watertight.tools;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.base.Ascii;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -34,7 +35,7 @@ record Diagnosis(Verdict verdict, String text) {
   /** The one of a compilation that nobody has called. */
   static Diagnosis withoutCall(CompilerCall call, Optional<String> failure) {
     if (failure.isPresent()) {
-      return new Diagnosis(Verdict.FAIL, "Maven says: " + failure.orElseThrow());
+      return failed(failure.orElseThrow());
     }
     String idle = call.idle().orElse("");
     if (idle.startsWith("No sources")) {
@@ -52,6 +53,11 @@ record Diagnosis(Verdict verdict, String text) {
         Verdict.OFF,
         "Maven did not say how it called the compiler; that is known of maven-compiler-plugin 3.8"
             + " to 3.16");
+  }
+
+  /** The one of a compilation to which Maven did not come. */
+  static Diagnosis failed(String failure) {
+    return new Diagnosis(Verdict.FAIL, "Maven says: " + Ascii.truncate(failure, 500, "..."));
   }
 
   /** The one of a compilation whose plugin has shown that it runs. */

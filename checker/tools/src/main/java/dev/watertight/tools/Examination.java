@@ -58,9 +58,7 @@ final class Examination {
       }
     }
     if (failure.isPresent() && !tests) {
-      places.put(
-          new Diagnosis(Verdict.FAIL, "Maven says: " + failure.orElseThrow()),
-          places.isEmpty() ? "main" : "tests");
+      places.put(Diagnosis.failed(failure.orElseThrow()), places.isEmpty() ? "main" : "tests");
     }
     if (places.keySet().stream().anyMatch(diagnosis -> diagnosis.verdict() != Verdict.NONE)) {
       places.keySet().removeIf(diagnosis -> diagnosis.verdict() == Verdict.NONE);

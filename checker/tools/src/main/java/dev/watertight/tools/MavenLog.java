@@ -47,9 +47,8 @@ record MavenLog(
           "\\[INFO] (No sources to compile|Nothing to compile.*|Not compiling (?:main|test) sources)");
   private static final Pattern FAILURE =
       Pattern.compile(
-          "\\[ERROR] Failed to execute goal (?:.*? )?on project (\\S+): ([^\\n]*?)"
-              + "(?: -> \\[Help \\d+])?(?:\\n.*)?",
-          Pattern.DOTALL);
+          "\\[ERROR] Failed to execute goal (?:.*? )?on project (\\S+): (.*)", Pattern.DOTALL);
+  private static final Pattern HELP = Pattern.compile("\\s*-> \\[Help \\d+].*", Pattern.DOTALL);
   private static final String OPTIONS = "[DEBUG] Command line options:";
   private static final String MESSAGE = "[ERROR] ";
 
@@ -58,13 +57,11 @@ record MavenLog(
     ImmutableList<String> entries = entries(lines);
     List<String> modules = new ArrayList<>();
     List<CompilerCall> calls = new ArrayList<>();
-    Map<String, String> failures = new LinkedHashMap<>();
     CompilerCall.@Nullable Builder call = null;
     String last = "";
     for (String entry : entries) {
       Matcher module = MODULE.matcher(entry);
       Matcher goal = GOAL.matcher(entry);
-      Matcher failure = FAILURE.matcher(entry);
       if (module.matches() || goal.matches()) {
         if (call != null) {
           calls.add(call.build());
@@ -78,8 +75,6 @@ record MavenLog(
       }
       if (module.matches()) {
         modules.add(module.group(1));
-      } else if (failure.matches()) {
-        failures.putIfAbsent(failure.group(1), failure.group(2).strip());
       } else if (call != null) {
         read(entry, last, call);
       }
@@ -92,7 +87,7 @@ record MavenLog(
         javaHome(entries),
         ImmutableList.copyOf(modules),
         ImmutableList.copyOf(calls),
-        ImmutableMap.copyOf(failures),
+        failures(entries),
         entries);
   }
 
@@ -124,6 +119,30 @@ record MavenLog(
     } else if (idle.matches()) {
       call.setIdle(idle.group(1));
     }
+  }
+
+  /** Each is told in a line or more, the last of which refers to help. */
+  private static ImmutableMap<String, String> failures(List<String> entries) {
+    Map<String, String> failures = new LinkedHashMap<>();
+    Optional<String> module = Optional.empty();
+    for (String entry : entries) {
+      Matcher failure = FAILURE.matcher(entry);
+      String text = "";
+      if (failure.matches()) {
+        module = Optional.of(failure.group(1));
+        text = failure.group(2);
+      } else if (entry.startsWith(MESSAGE)) {
+        text = entry.substring(MESSAGE.length());
+      }
+      if (module.isPresent()) {
+        String line = HELP.matcher(text).replaceFirst("").strip();
+        failures.merge(module.orElseThrow(), line, (first, next) -> (first + " " + next).strip());
+        if (HELP.matcher(text).find()) {
+          module = Optional.empty();
+        }
+      }
+    }
+    return ImmutableMap.copyOf(failures);
   }
 
   private static Optional<Path> javaHome(List<String> entries) {
