@@ -7,6 +7,7 @@ import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.SetMultimap;
 import dev.watertight.tools.Diagnosis.Verdict;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +58,8 @@ final class Examination {
         tests |= call.tests();
       }
     }
-    if (failure.isPresent() && !tests) {
+    // A compiler that fails because of the plugin ends the build of the module: that is told.
+    if (failure.isPresent() && !tests && !has(places, Verdict.OFF)) {
       places.put(Diagnosis.failed(failure.orElseThrow()), places.isEmpty() ? "main" : "tests");
     }
     if (places.keySet().stream().anyMatch(diagnosis -> diagnosis.verdict() != Verdict.NONE)) {
@@ -79,7 +81,7 @@ final class Examination {
       return Diagnosis.withoutCall(call, failure);
     }
     JavacOptions options = call.options().orElseThrow();
-    Optional<String> reason = Reasons.notAsked(call, options, isAskedElsewhere());
+    Optional<String> reason = Reasons.notAsked(call, options, isAskedElsewhere(call));
     if (reason.isPresent()) {
       return new Diagnosis(Verdict.OFF, reason.orElseThrow());
     }
@@ -91,10 +93,23 @@ final class Examination {
         : new Diagnosis(Verdict.OFF, Reasons.notRun(call, options, version, proof));
   }
 
-  private boolean isAskedElsewhere() {
-    return log.calls().stream()
-        .flatMap(call -> call.options().stream())
-        .anyMatch(options -> options.errorProneCount() > 0);
+  /** Whether another module is asked, or a POM of the project says so in vain. */
+  private boolean isAskedElsewhere(CompilerCall call) throws IOException {
+    if (log.calls().stream()
+        .flatMap(other -> other.options().stream())
+        .anyMatch(options -> options.errorProneCount() > 0)) {
+      return true;
+    }
+    for (Path place = call.directory(); place != null; place = place.getParent()) {
+      Path pom = place.resolve("pom.xml");
+      if (!Files.exists(pom)) {
+        return false;
+      }
+      if (Files.readString(pom).contains("-Xplugin:ErrorProne")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Path javaHome() throws NoDiagnosisException {
@@ -120,6 +135,10 @@ final class Examination {
       proofs.put(key, proof);
     }
     return proof;
+  }
+
+  private static boolean has(SetMultimap<Diagnosis, String> places, Verdict verdict) {
+    return places.keySet().stream().anyMatch(diagnosis -> diagnosis.verdict() == verdict);
   }
 
   private static String place(CompilerCall call) {

@@ -31,7 +31,7 @@ final class Explain implements Callable<Integer> {
   public Integer call() throws IOException {
     CommandLine command = requireNonNull(spec).commandLine();
     URL resource =
-        page(page.replaceFirst("(.*/)?(.*?)(\\.md)?", "$2"))
+        page(page.replaceFirst("(.*/)?(.*?)(\\.md)?$", "$2"))
             .orElseThrow(
                 () -> new ParameterException(command, "There is no page '%s'".formatted(page)));
     command.getOut().println(Resources.toString(resource, StandardCharsets.UTF_8));

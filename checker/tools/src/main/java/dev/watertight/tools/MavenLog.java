@@ -47,7 +47,8 @@ record MavenLog(
           "\\[INFO] (No sources to compile|Nothing to compile.*|Not compiling (?:main|test) sources)");
   private static final Pattern FAILURE =
       Pattern.compile(
-          "\\[ERROR] Failed to execute goal (?:.*? )?on project (\\S+): (.*)", Pattern.DOTALL);
+          "\\[ERROR] Failed to execute goal (?:\\S+ (?:\\(\\S+\\) )?)?on project (\\S+): (.*)",
+          Pattern.DOTALL);
   private static final Pattern HELP = Pattern.compile("\\s*-> \\[Help \\d+].*", Pattern.DOTALL);
   private static final String OPTIONS = "[DEBUG] Command line options:";
   private static final String MESSAGE = "[ERROR] ";

@@ -26,7 +26,7 @@ final class Reasons {
   /**
    * Why the compiler was not asked to run it.
    *
-   * @param elsewhere whether the compiler of another module was
+   * @param elsewhere whether the compiler of another module was, or a POM says so in vain
    */
   static Optional<String> notAsked(CompilerCall call, JavacOptions options, boolean elsewhere) {
     if (!call.compilerId().startsWith("javac")) {
@@ -50,8 +50,8 @@ final class Reasons {
     return Optional.of(
         call.compilerArgs().isEmpty()
             ? reason
-                + "the POM with the block of the other modules is no parent of this one, or its own"
-                + " <plugin> or profile says combine.self=\"override\""
+                + "the block is not in a parent of this module, or in a profile that is not active,"
+                + " or <compilerArgs combine.self=\"override\"> drops it"
             : reason
                 + "a module's own <compilerArgs> takes the place of the parent's: write"
                 + " <compilerArgs combine.children=\"append\"> there");
