@@ -63,12 +63,12 @@ final class MavenLogTest {
             """
             [INFO] --- maven-compiler-plugin:3.16.0:compile (default-compile) @ one ---
             [DEBUG]   (f) fork = false
-            [INFO] Toolchain in maven-compiler-plugin: JDK[/usr/lib/jvm/temurin-25-jdk-amd64]
+            [INFO] Toolchain in maven-compiler-plugin: JDK[/jdk-25]
             """);
 
     CompilerCall call = log.calls().get(0);
     assertThat(call.forked()).isTrue();
-    assertThat(call.toolchain()).hasValue(Path.of("/usr/lib/jvm/temurin-25-jdk-amd64"));
+    assertThat(call.toolchain()).hasValue(Path.of("/jdk-25"));
   }
 
   @Test

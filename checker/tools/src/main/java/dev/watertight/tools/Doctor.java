@@ -56,11 +56,11 @@ final class Doctor implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     CommandLine command = requireNonNull(spec).commandLine();
     try {
       return examine(project.toAbsolutePath().normalize(), command.getOut(), command.getErr());
-    } catch (NoDiagnosisException e) {
+    } catch (NoDiagnosisException | IOException e) {
       command.getErr().println(e.getMessage());
       return command.getCommandSpec().exitCodeOnInvalidInput();
     }
