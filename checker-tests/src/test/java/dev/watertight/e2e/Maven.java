@@ -2,6 +2,7 @@ package dev.watertight.e2e;
 
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,12 +27,21 @@ final class Maven {
   static Forked run(Path directory, Jdk jdk, List<String> arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString());
-    command.addAll(
-        List.of(
-            "--batch-mode", "--no-transfer-progress", "-Dmaven.repo.local=" + REPOSITORY.get()));
+    command.add(executable());
+    command.add("--batch-mode");
+    command.addAll(options());
     command.addAll(arguments);
     return Forked.run(directory, ImmutableMap.of("JAVA_HOME", jdk.home().toString()), command);
+  }
+
+  /** Its command. */
+  static String executable() {
+    return Path.of(System.getProperty("maven.home"), "bin", "mvn").toString();
+  }
+
+  /** With what it finds the plugin. */
+  static ImmutableList<String> options() {
+    return ImmutableList.of("--no-transfer-progress", "-Dmaven.repo.local=" + REPOSITORY.get());
   }
 
   /**

@@ -101,7 +101,8 @@ record UserProject(Path directory) {
     editPom("-Xep:Watertight<", "-Xep:Watertight" + option + "<");
   }
 
-  private void editPom(String old, String replacement) throws IOException {
+  /** Replaces a text in its POM. */
+  void editPom(String old, String replacement) throws IOException {
     Path pom = directory.resolve("pom.xml");
     Files.writeString(pom, Files.readString(pom).replace(old, replacement));
   }

@@ -26,7 +26,7 @@ public enum Candidate {
   JOIN,
   /** A call that takes a lock. */
   LOCK,
-  /** A loop of which the condition is always true. */
+  /** A loop that may go on for ever: its condition compares nothing and asks nobody. */
   ENDLESS_LOOP,
   /** The declaration of a variable for a two-way channel. */
   TWO_WAY_VARIABLE

@@ -22,6 +22,7 @@ import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
 import com.sun.tools.javac.tree.TreeInfo;
 import dev.watertight.caches.PerCompilation;
 import dev.watertight.findings.handles.Leaks;
+import dev.watertight.findings.interrupts.DeafLoops;
 import dev.watertight.findings.interrupts.SwallowedInterrupts;
 import dev.watertight.findings.locks.HeldLocks;
 import dev.watertight.findings.locks.KeptLocks;
@@ -36,7 +37,6 @@ import dev.watertight.findings.timeouts.AbandonedTasks;
 import dev.watertight.findings.unbounded.ExcessTakes;
 import dev.watertight.findings.unbounded.UnboundedWaits;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Loops;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -131,7 +131,7 @@ public final class Candidates {
             ? HANDLE
             : NONE;
       }
-      if (Loops.isEndless(tree)) {
+      if (DeafLoops.isCandidate(tree)) {
         return ENDLESS_LOOP;
       }
       return tree instanceof JCVariableDecl variable

@@ -4,8 +4,10 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.TypeTag;
@@ -14,6 +16,7 @@ import dev.watertight.loops.LoopExits;
 import dev.watertight.loops.Refusals;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
@@ -35,6 +38,14 @@ public record DeafLoops(VisitorState state) {
    * @param end what is done to end its task
    */
   public record DeafLoop(TreePath loop, TaskEnd end) {}
+
+  /** Whether a loop compares nothing and asks nobody in order to end: a first test. */
+  public static boolean isCandidate(Tree tree) {
+    return Loops.isConditional(tree)
+        && Loops.ending(tree).stream()
+            .flatMap(condition -> TestOutcomes.testsOf(condition).stream())
+            .noneMatch(test -> test instanceof BinaryTree || test instanceof MethodInvocationTree);
+  }
 
   /** What an endless loop is, if a task runs it that somebody wants to end. */
   public static Optional<DeafLoop> at(TreePath loop, VisitorState state) {

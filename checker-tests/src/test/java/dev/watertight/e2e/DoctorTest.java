@@ -1,0 +1,106 @@
+package dev.watertight.e2e;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import com.google.common.base.StandardSystemProperty;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** The command that says where the plugin runs, on projects that are built by Maven. */
+@ResourceLock("the local repository of Maven")
+final class DoctorTest {
+  private static final String VERSIONS =
+      "Watertight %s, Error Prone %s, JDK %s, compilePolicy simple"
+          .formatted(
+              Plugin.VERSION, ErrorProne.NEWEST, StandardSystemProperty.JAVA_VERSION.value());
+
+  @Test
+  void pluginRuns() throws Exception {
+    UserProject project = UserProject.create("doctor-ok");
+    project.addSource("Shop.java", "class Shop {}");
+
+    Forked doctor = run(project);
+
+    assertWithMessage(doctor.output()).that(doctor.exitCode()).isEqualTo(0);
+    assertThat(doctor.output()).contains("OK   user-project: " + VERSIONS);
+  }
+
+  @Test
+  void argumentsOfModuleReplaceThoseOfParent() throws Exception {
+    UserProject project = UserProject.create("doctor-arguments");
+    project.addModule("core").addSource("Core.java", "class Core {}");
+    project.addModule("docs");
+    UserProject web = project.addModule("web");
+    web.addSource("Web.java", "class Web {}");
+    web.editPom("<build/>", configuration("<compilerArgs><arg>-Xlint</arg></compilerArgs>"));
+
+    Forked doctor = run(project);
+
+    assertWithMessage(doctor.output()).that(doctor.exitCode()).isEqualTo(1);
+    assertThat(doctor.output()).contains("OK   core: " + VERSIONS);
+    assertThat(doctor.output()).contains("NONE docs: no sources");
+    assertThat(doctor.output()).contains("OFF  web: the compiler got no -Xplugin:ErrorProne; ");
+    assertThat(doctor.output()).contains("in 1 of 2 modules with sources");
+  }
+
+  @Test
+  void pluginNotOnProcessorPath() throws Exception {
+    UserProject project = UserProject.create("doctor-path");
+    project.addSource("Shop.java", "class Shop {}");
+    project.editPom("<artifactId>watertight</artifactId>", "<artifactId>jspecify</artifactId>");
+    project.editPom("<groupId>dev.watertight</groupId>", "<groupId>org.jspecify</groupId>");
+    project.editPom("<version>${watertight.version}</version>", "<version>1.0.0</version>");
+
+    Forked doctor = run(project);
+
+    assertWithMessage(doctor.output()).that(doctor.exitCode()).isEqualTo(1);
+    assertThat(doctor.output())
+        .contains("OFF  user-project: watertight is not on the processor path; ");
+  }
+
+  @Test
+  void wrongPom() throws Exception {
+    UserProject project = UserProject.create("doctor-pom");
+    project.editPom("<modelVersion>4.0.0</modelVersion>", "<modelVersion>4.0.0");
+
+    Forked doctor = run(project);
+
+    assertWithMessage(doctor.output()).that(doctor.exitCode()).isEqualTo(2);
+    assertThat(doctor.output()).contains("Maven failed before it built anything");
+    assertThat(doctor.output()).contains("Non-parseable POM");
+  }
+
+  private static String configuration(String text) {
+    return """
+    <build>
+      <plugins>
+        <plugin>
+          <groupId>org.apache.maven.plugins</groupId>
+          <artifactId>maven-compiler-plugin</artifactId>
+          <configuration>
+            %s
+          </configuration>
+        </plugin>
+      </plugins>
+    </build>
+    """
+        .formatted(text);
+  }
+
+  private static Forked run(UserProject project) throws IOException, InterruptedException {
+    return Forked.run(
+        project.directory(),
+        ImmutableMap.of("JAVA_HOME", Jdk.current().home().toString()),
+        ImmutableList.<String>builder()
+            .add(Jdk.current().java(), "-cp", StandardSystemProperty.JAVA_CLASS_PATH.value())
+            .add("dev.watertight.tools.Main", "doctor", "--maven", Maven.executable(), ".", "--")
+            .addAll(Maven.options())
+            .add("-Derror-prone.version=" + ErrorProne.NEWEST)
+            .add("-Dwatertight.version=" + Plugin.VERSION)
+            .build());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.watertight.tools;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One execution of maven-compiler-plugin in one module.
+ *
+ * @param module the artifact id of the module
+ * @param tests whether it compiles tests
+ * @param execution the id of the execution
+ * @param directory the directory of the module
+ * @param compilerId which compiler it is: {@code javac}
+ * @param toolchain the JDK that a toolchain chose
+ * @param executable the compiler that the POM names
+ * @param forked whether the compiler has a JVM of its own
+ * @param compilerArgs the arguments of the POM, those for that JVM ({@code -J}) included
+ * @param options what the compiler was given; nothing if it was not called
+ * @param idle why it was not called, as Maven says it
+ */
+record CompilerCall(
+    String module,
+    boolean tests,
+    String execution,
+    Path directory,
+    String compilerId,
+    Optional<Path> toolchain,
+    Optional<String> executable,
+    boolean forked,
+    ImmutableList<String> compilerArgs,
+    Optional<JavacOptions> options,
+    Optional<String> idle) {
+  private static final Splitter ELEMENTS = Splitter.on(", ").omitEmptyStrings();
+
+  /** The options for the JVM of the compiler, if that has one of its own. */
+  ImmutableList<String> jvmOptions() {
+    return compilerArgs.stream()
+        .filter(argument -> argument.startsWith("-J"))
+        .collect(toImmutableList());
+  }
+
+  /** What Maven prints of one, bit by bit. */
+  static final class Builder {
+    private final String module;
+    private final boolean tests;
+    private final String execution;
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private Optional<Path> toolchain = Optional.empty();
+    private Optional<JavacOptions> options = Optional.empty();
+    private Optional<String> idle = Optional.empty();
+
+    Builder(String module, boolean tests, String execution) {
+      this.module = module;
+      this.tests = tests;
+      this.execution = execution;
+    }
+
+    void setParameter(String name, String value) {
+      parameters.put(name, value);
+    }
+
+    void setToolchain(Path jdk) {
+      toolchain = Optional.of(jdk);
+    }
+
+    void setOptions(String line) {
+      options = Optional.of(JavacOptions.parse(line));
+    }
+
+    void setIdle(String reason) {
+      idle = Optional.of(reason);
+    }
+
+    CompilerCall build() {
+      String arguments = parameters.getOrDefault("compilerArgs", "[]").strip();
+      return new CompilerCall(
+          module,
+          tests,
+          execution,
+          Path.of(parameters.getOrDefault("basedir", "")),
+          parameters.getOrDefault("compilerId", "javac"),
+          toolchain,
+          Optional.ofNullable(parameters.get("executable")),
+          toolchain.isPresent() || parameters.getOrDefault("fork", "false").equals("true"),
+          ELEMENTS
+              .splitToStream(arguments.substring(1, arguments.length() - 1))
+              .map(String::strip)
+              .collect(toImmutableList()),
+          options,
+          idle);
+    }
+  }
+}

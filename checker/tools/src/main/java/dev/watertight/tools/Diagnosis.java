@@ -1,0 +1,91 @@
+package dev.watertight.tools;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.base.Ascii;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/**
+ * What the doctor says of a compilation.
+ *
+ * @param verdict whether the plugin runs
+ * @param text with what it runs, or why it does not, and what to do
+ */
+record Diagnosis(Verdict verdict, String text) {
+  /** Whether the plugin runs; the worse, the later. */
+  enum Verdict {
+    /** There is nothing to compile. */
+    NONE,
+    /** It does. */
+    OK,
+    /** It does, but finds less than it could. */
+    PART,
+    /** It does not. */
+    OFF,
+    /** Maven did not come to the compilation. */
+    FAIL;
+
+    /** Whether nothing is to be done. */
+    boolean isFine() {
+      return this == OK || this == NONE;
+    }
+  }
+
+  /** The one of a compilation that nobody has called. */
+  static Diagnosis withoutCall(CompilerCall call, Optional<String> failure) {
+    if (failure.isPresent()) {
+      return failed(failure.orElseThrow());
+    }
+    String idle = call.idle().orElse("");
+    if (idle.startsWith("No sources")) {
+      return new Diagnosis(Verdict.NONE, "no sources");
+    }
+    if (idle.startsWith("Not compiling")) {
+      return new Diagnosis(Verdict.NONE, "Maven was told not to compile them");
+    }
+    if (idle.startsWith("Nothing to compile")) {
+      return new Diagnosis(
+          Verdict.OFF,
+          "Maven compiled nothing, since it takes old classes for new: is clean skipped?");
+    }
+    return new Diagnosis(
+        Verdict.OFF,
+        "Maven did not say how it called the compiler; that is known of maven-compiler-plugin 3.8"
+            + " to 3.16");
+  }
+
+  /** The one of a compilation to which Maven did not come. */
+  static Diagnosis failed(String failure) {
+    return new Diagnosis(Verdict.FAIL, "Maven says: " + Ascii.truncate(failure, 500, "..."));
+  }
+
+  /** The one of a compilation whose plugin has shown that it runs. */
+  static Diagnosis running(JavacOptions options, Javac.Version version) {
+    StringJoiner text = new StringJoiner("; ");
+    text.add(
+        "Watertight %s, Error Prone %s, JDK %s, compilePolicy %s"
+            .formatted(
+                options.version("watertight").orElse("(version unknown)"),
+                options.version("error_prone_core").orElse("(version unknown)"),
+                version.text(),
+                options.compilePolicy().orElse("of javac")));
+    text.add(
+        options.flags().isEmpty()
+            ? "all checks, Error Prone's own too"
+            : options.flags().stream().collect(joining(" ")));
+    Verdict verdict = Verdict.OK;
+    if (!options.compilePolicy().equals(Optional.of("simple"))) {
+      verdict = Verdict.PART;
+      text.add("the checks see one file at a time: write -XDcompilePolicy=simple");
+    }
+    if (options.flags().stream().anyMatch(flag -> flag.startsWith("-XepPatch"))) {
+      verdict = Verdict.PART;
+      text.add("this is a patch run, which changes files and reports the rest only in part");
+    }
+    if (options.hidesWarnings()) {
+      text.add("warnings are not printed: write <showWarnings>true</showWarnings>");
+    }
+    return new Diagnosis(verdict, text.toString());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.watertight.tools;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import dev.watertight.tools.Diagnosis.Verdict;
+import dev.watertight.tools.Examination.Finding;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says of each module of a Maven project whether the plugin runs there, or why not. */
+@Command(
+    name = "doctor",
+    description = {
+      "Says of each module of a Maven project whether the plugin runs there, or why not and what to"
+          + " do. It builds the project by 'mvn clean test-compile', so that what is in target is"
+          + " gone, and compiles a class that leaks as each module is compiled.",
+      "Exit code: 0 if the plugin runs wherever there are sources, 1 if not, 2 if Maven cannot build"
+          + " the project at all."
+    },
+    mixinStandardHelpOptions = true)
+final class Doctor implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "PROJECT_DIR",
+      description = "Where its pom.xml is; else, the current directory.")
+  private Path project = Path.of("");
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "MAVEN_ARGUMENT",
+      description = "More for Maven, such as a profile: doctor . -- -Pci")
+  private List<String> arguments = new ArrayList<>();
+
+  @Option(
+      names = "--maven",
+      paramLabel = "COMMAND",
+      description = "The Maven to run; else, the project's mvnw if there is one, or mvn.")
+  private String maven = "";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CommandLine command = requireNonNull(spec).commandLine();
+    try {
+      return examine(project.toAbsolutePath().normalize(), command.getOut(), command.getErr());
+    } catch (NoDiagnosisException | IOException e) {
+      command.getErr().println(e.getMessage());
+      return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+  }
+
+  private int examine(Path directory, PrintWriter out, PrintWriter err)
+      throws IOException, InterruptedException, NoDiagnosisException {
+    if (!Files.exists(directory.resolve("pom.xml"))) {
+      throw new NoDiagnosisException("There is no pom.xml in " + directory);
+    }
+    ImmutableList<String> run = MavenRun.command(directory, maven, arguments);
+    err.println("Running " + String.join(" ", run));
+    MavenLog log = MavenRun.run(directory, run);
+    if (log.calls().isEmpty() && !log.failures().isEmpty()) {
+      throw new NoDiagnosisException("Maven failed before it compiled anything:\n" + log.errors());
+    }
+    Examination examination =
+        new Examination(log, directory, JvmOptions.ofMaven(directory, System.getenv()));
+    Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+    for (String module : log.modules()) {
+      ImmutableList<Finding> findings = examination.of(module);
+      findings.forEach(out::println);
+      findings.stream()
+          .map(finding -> finding.diagnosis().verdict())
+          .max(Verdict::compareTo)
+          .ifPresent(worst -> counts.merge(worst, 1, Integer::sum));
+    }
+    out.println(summary(counts));
+    return counts.keySet().stream().allMatch(Verdict::isFine) ? 0 : 1;
+  }
+
+  private static String summary(Map<Verdict, Integer> counts) {
+    int compiled =
+        counts.values().stream().mapToInt(Integer::intValue).sum()
+            - counts.getOrDefault(Verdict.NONE, 0);
+    return "The plugin runs as it should in %d of %d modules with sources"
+        .formatted(counts.getOrDefault(Verdict.OK, 0), compiled);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.watertight.tools;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.SetMultimap;
+import dev.watertight.tools.Diagnosis.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks at the modules of a build. What many modules have in common is tried once. */
+final class Examination {
+  private final MavenLog log;
+  private final Path directory;
+  private final ImmutableList<String> ofMaven;
+  private final Map<List<Object>, Proof> proofs = new HashMap<>();
+  private final Map<Javac, Javac.Version> versions = new HashMap<>();
+
+  /**
+   * Instantiates a new {@link Examination} instance.
+   *
+   * @param directory where Maven was started
+   * @param ofMaven the options of the JVM that ran Maven
+   */
+  Examination(MavenLog log, Path directory, ImmutableList<String> ofMaven) {
+    this.log = log;
+    this.directory = directory;
+    this.ofMaven = ofMaven;
+  }
+
+  /**
+   * What was found in a module, or in some of its compilations.
+   *
+   * @param place the module, and which of its compilations if that matters
+   */
+  record Finding(String place, Diagnosis diagnosis) {
+    @Override
+    public String toString() {
+      return "%-4s %s: %s".formatted(diagnosis.verdict(), place, diagnosis.text());
+    }
+  }
+
+  /** What is to be said of a module: nothing if it is one that is never compiled. */
+  ImmutableList<Finding> of(String module)
+      throws IOException, InterruptedException, NoDiagnosisException {
+    SetMultimap<Diagnosis, String> places = LinkedHashMultimap.create();
+    Optional<String> failure = Optional.ofNullable(log.failures().get(module));
+    boolean tests = false;
+    for (CompilerCall call : log.calls()) {
+      if (call.module().equals(module)) {
+        places.put(diagnosis(call, failure), place(call));
+        tests |= call.tests();
+      }
+    }
+    // A compiler that fails because of the plugin ends the build of the module: that is told.
+    if (failure.isPresent() && !tests && !has(places, Verdict.OFF)) {
+      places.put(Diagnosis.failed(failure.orElseThrow()), places.isEmpty() ? "main" : "tests");
+    }
+    if (places.keySet().stream().anyMatch(diagnosis -> diagnosis.verdict() != Verdict.NONE)) {
+      places.keySet().removeIf(diagnosis -> diagnosis.verdict() == Verdict.NONE);
+    }
+    boolean alike = places.keySet().size() == 1;
+    return places.asMap().entrySet().stream()
+        .map(
+            entry ->
+                new Finding(
+                    alike ? module : module + " (" + String.join(", ", entry.getValue()) + ")",
+                    entry.getKey()))
+        .collect(toImmutableList());
+  }
+
+  private Diagnosis diagnosis(CompilerCall call, Optional<String> failure)
+      throws IOException, InterruptedException, NoDiagnosisException {
+    if (call.options().isEmpty()) {
+      return Diagnosis.withoutCall(call, failure);
+    }
+    JavacOptions options = call.options().orElseThrow();
+    Optional<String> reason = Reasons.notAsked(call, options, isAskedElsewhere(call));
+    if (reason.isPresent()) {
+      return new Diagnosis(Verdict.OFF, reason.orElseThrow());
+    }
+    Javac javac = Javac.of(call, javaHome(), ofMaven);
+    Javac.Version version = version(javac);
+    Proof proof = proof(call, options, javac);
+    return proof.found()
+        ? Diagnosis.running(options, version)
+        : new Diagnosis(Verdict.OFF, Reasons.notRun(call, options, version, proof));
+  }
+
+  /** Whether another module is asked, or a POM of the project says so in vain. */
+  private boolean isAskedElsewhere(CompilerCall call) throws IOException {
+    if (log.calls().stream()
+        .flatMap(other -> other.options().stream())
+        .anyMatch(options -> options.errorProneCount() > 0)) {
+      return true;
+    }
+    for (Path place = call.directory(); place != null; place = place.getParent()) {
+      Path pom = place.resolve("pom.xml");
+      if (!Files.exists(pom)) {
+        return false;
+      }
+      if (Files.readString(pom).contains("-Xplugin:ErrorProne")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Path javaHome() throws NoDiagnosisException {
+    return log.javaHome()
+        .orElseThrow(() -> new NoDiagnosisException("Maven does not say which JDK runs it"));
+  }
+
+  private Javac.Version version(Javac javac) throws IOException, InterruptedException {
+    Javac.Version version = versions.get(javac);
+    if (version == null) {
+      version = javac.version(directory);
+      versions.put(javac, version);
+    }
+    return version;
+  }
+
+  private Proof proof(CompilerCall call, JavacOptions options, Javac javac)
+      throws IOException, InterruptedException {
+    List<Object> key = List.of(javac, Proof.arguments(options));
+    Proof proof = proofs.get(key);
+    if (proof == null) {
+      proof = Proof.of(call, options, javac, directory);
+      proofs.put(key, proof);
+    }
+    return proof;
+  }
+
+  private static boolean has(SetMultimap<Diagnosis, String> places, Verdict verdict) {
+    return places.keySet().stream().anyMatch(diagnosis -> diagnosis.verdict() == verdict);
+  }
+
+  private static String place(CompilerCall call) {
+    String kind = call.tests() ? "tests" : "main";
+    return call.execution().startsWith("default-") ? kind : kind + " " + call.execution();
+  }
+}

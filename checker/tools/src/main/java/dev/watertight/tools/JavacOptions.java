@@ -1,0 +1,127 @@
+package dev.watertight.tools;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The options of a compilation, each with its value, as {@code maven-compiler-plugin} prints them:
+ * in one line, without quotes. A blank belongs to the value of an option if no option follows it.
+ */
+record JavacOptions(ImmutableList<Option> options) {
+  private static final Splitter WORDS = Splitter.onPattern("\\s+").omitEmptyStrings();
+  private static final ImmutableSet<String> PROCESSOR_PATH =
+      ImmutableSet.of("-processorpath", "--processor-path");
+  private static final ImmutableSet<String> CLASS_PATH =
+      ImmutableSet.of("-classpath", "-cp", "--class-path");
+  private static final ImmutableSet<String> RELEASES =
+      ImmutableSet.of("--release", "-source", "--source", "-target", "--target");
+  private static final String PLUGIN = "-Xplugin:ErrorProne";
+  private static final String POLICY = "-XDcompilePolicy=";
+
+  /**
+   * An option.
+   *
+   * @param name its name, with what follows that without a blank
+   * @param values the words behind it
+   */
+  record Option(String name, ImmutableList<String> values) {
+    /** The words behind it, as one. */
+    String value() {
+      return String.join(" ", values);
+    }
+  }
+
+  /** Reads the line. */
+  static JavacOptions parse(String line) {
+    List<Option> options = new ArrayList<>();
+    String name = "";
+    List<String> values = new ArrayList<>();
+    for (String word : WORDS.split(line)) {
+      if (word.startsWith("-Xep") || !word.startsWith("-")) {
+        values.add(word);
+      } else {
+        options.add(new Option(name, ImmutableList.copyOf(values)));
+        name = word;
+        values.clear();
+      }
+    }
+    options.add(new Option(name, ImmutableList.copyOf(values)));
+    return new JavacOptions(ImmutableList.copyOf(options));
+  }
+
+  /** How often Error Prone is asked for. */
+  long errorProneCount() {
+    return options.stream().filter(JavacOptions::isErrorProne).count();
+  }
+
+  /** What Error Prone is given. */
+  ImmutableList<String> flags() {
+    return options.stream()
+        .filter(JavacOptions::isErrorProne)
+        .flatMap(option -> option.values.stream())
+        .filter(flag -> flag.startsWith("-Xep"))
+        .collect(toImmutableList());
+  }
+
+  /** The policy that decides how much a check sees, if one was chosen. */
+  Optional<String> compilePolicy() {
+    return options.stream()
+        .map(Option::name)
+        .filter(name -> name.startsWith(POLICY))
+        .map(name -> name.substring(POLICY.length()))
+        .reduce((first, second) -> second);
+  }
+
+  /** Whether warnings are hidden. */
+  boolean hidesWarnings() {
+    return options.stream().anyMatch(option -> option.name.equals("-nowarn"));
+  }
+
+  /** Whether there is a path of processors; else javac looks on the class path. */
+  boolean hasProcessorPath() {
+    return options.stream().anyMatch(option -> PROCESSOR_PATH.contains(option.name));
+  }
+
+  /** The version of an artifact on the path on which javac looks for plugins, by its file name. */
+  Optional<String> version(String artifact) {
+    Pattern jar = Pattern.compile(Pattern.quote(artifact) + "-(\\d.*)\\.jar");
+    ImmutableSet<String> names = hasProcessorPath() ? PROCESSOR_PATH : CLASS_PATH;
+    return options.stream()
+        .filter(option -> names.contains(option.name))
+        .flatMap(option -> Splitter.on(File.pathSeparatorChar).splitToStream(option.value()))
+        .map(path -> jar.matcher(new File(path).getName()))
+        .filter(Matcher::matches)
+        .map(file -> file.group(1))
+        .findFirst();
+  }
+
+  /** The options that matter to plugins: what is compiled, and to where, is left out. */
+  ImmutableList<Option> forPlugins() {
+    return options.stream().filter(this::isForPlugins).collect(toImmutableList());
+  }
+
+  /** Whether this asks for Error Prone. */
+  static boolean isErrorProne(Option option) {
+    return option.name.equals(PLUGIN);
+  }
+
+  private boolean isForPlugins(Option option) {
+    return PROCESSOR_PATH.contains(option.name)
+        || (!hasProcessorPath() && CLASS_PATH.contains(option.name))
+        || RELEASES.contains(option.name)
+        || option.name.equals("--enable-preview")
+        || option.name.startsWith("--processor-module-path")
+        || option.name.startsWith("--should-stop")
+        || option.name.startsWith("-XD")
+        || option.name.startsWith("-Xplugin:");
+  }
+}

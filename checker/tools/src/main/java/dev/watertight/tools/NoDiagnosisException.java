@@ -1,0 +1,14 @@
+package dev.watertight.tools;
+
+/** Says why the doctor cannot say anything about a project. */
+final class NoDiagnosisException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  NoDiagnosisException(String message) {
+    super(message);
+  }
+
+  NoDiagnosisException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.watertight.tools;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Compiles a class that leaks as a module's own classes are compiled: by the same compiler, with
+ * the same options for it and its plugins.
+ *
+ * @param found whether the leak was reported
+ * @param output what the compiler said
+ */
+record Proof(boolean found, String output) {
+  private static final String PLANTED = "PlantedLeak";
+  private static final String SOURCE =
+      """
+      import java.util.concurrent.Executors;
+
+      class PlantedLeak {
+        void leak() {
+          Executors.newFixedThreadPool(1).execute(() -> {});
+        }
+      }
+      """;
+  private static final String CHECK = "HandleNeverReleased";
+  private static final Pattern SEVERITY = Pattern.compile("-Xep:(\\w+)(?::(\\w+))?");
+
+  /** Makes one. */
+  static Proof of(CompilerCall call, JavacOptions options, Javac javac, Path directory)
+      throws IOException, InterruptedException {
+    Path scratch = Files.createTempDirectory("watertight");
+    try {
+      Path source = Files.writeString(scratch.resolve(PLANTED + ".java"), SOURCE);
+      List<String> arguments = new ArrayList<>(arguments(options));
+      arguments.addAll(List.of("-proc:none", "-d", scratch.toString(), source.toString()));
+      Path file =
+          Files.writeString(
+              scratch.resolve("arguments"),
+              arguments.stream().map(Proof::quote).collect(joining("\n")));
+      ProcessRun run =
+          ProcessRun.of(
+              call.forked() ? call.directory() : directory,
+              ImmutableList.<String>builder()
+                  .add(javac.executable())
+                  .addAll(javac.jvmOptions())
+                  .add("@" + file)
+                  .build());
+      String output = String.join("\n", run.lines());
+      return new Proof(output.contains("[" + CHECK + "]"), output);
+    } finally {
+      MoreFiles.deleteRecursively(scratch, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+
+  /** The options that decide whether the plugin runs. */
+  static ImmutableList<String> arguments(JavacOptions options) {
+    ImmutableList.Builder<String> arguments = ImmutableList.builder();
+    for (JavacOptions.Option option : options.forPlugins()) {
+      if (JavacOptions.isErrorProne(option)) {
+        List<String> words = new ArrayList<>(List.of(option.name()));
+        words.addAll(flags(option.values()));
+        arguments.add(String.join(" ", words));
+      } else if (option.name().startsWith("-Xplugin:")) {
+        // Another plugin: whether that runs is not asked here.
+        continue;
+      } else {
+        arguments.add(option.name());
+        if (!option.values().isEmpty()) {
+          arguments.add(option.value());
+        }
+      }
+    }
+    return arguments.build();
+  }
+
+  /**
+   * What Error Prone is given, but for what would write files, and for what changes the one check
+   * that must report the class: if others are on by their names, so is that.
+   */
+  private static ImmutableList<String> flags(List<String> words) {
+    ImmutableList.Builder<String> flags = ImmutableList.builder();
+    boolean named = false;
+    for (String word : words) {
+      Matcher severity = SEVERITY.matcher(word);
+      boolean check = severity.matches() && isOurs(severity.group(1));
+      named |= check && !"OFF".equals(severity.group(2));
+      if (word.startsWith("-Xep")
+          && !word.startsWith("-XepPatch")
+          && !word.startsWith("-XepOpt:Watertight:WriteBaseline")
+          && !(check && severity.group(1).equals(CHECK))) {
+        flags.add(word);
+      }
+    }
+    return named ? flags.add("-Xep:" + CHECK + ":ERROR").build() : flags.build();
+  }
+
+  private static boolean isOurs(String check) {
+    return Explain.page(check).isPresent();
+  }
+
+  private static String quote(String argument) {
+    return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}
