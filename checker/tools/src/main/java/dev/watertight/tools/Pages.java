@@ -34,6 +34,11 @@ final class Pages {
         : Optional.of(Resources.toString(page, StandardCharsets.UTF_8));
   }
 
+  /** Whether there is a page of that name. */
+  static boolean isPage(String name) {
+    return Pages.class.getResource(DIRECTORY + name + SUFFIX) != null;
+  }
+
   /** The text of a page that is there. */
   static String existing(String name) throws IOException {
     return text(name).orElseThrow(() -> new IOException("There is no page " + name));

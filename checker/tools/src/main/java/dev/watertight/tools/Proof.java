@@ -97,6 +97,7 @@ record Proof(boolean found, String output) {
       if (word.startsWith("-Xep")
           && !word.startsWith("-XepPatch")
           && !word.startsWith("-XepOpt:Watertight:WriteBaseline")
+          && !word.startsWith("-XepOpt:Watertight:Sarif")
           && !(check && severity.group(1).equals(CHECK))) {
         flags.add(word);
       }
@@ -105,7 +106,7 @@ record Proof(boolean found, String output) {
   }
 
   private static boolean isOurs(String check) {
-    return Explain.page(check).isPresent();
+    return Pages.isPage(check);
   }
 
   private static String quote(String argument) {
