@@ -1048,4 +1048,193 @@ final class BackgroundLoopLostEndsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void startedIfTheSubclassSaysSo() {
+    pollers(
+        false,
+        """
+        void start() {
+          new Thread(this::loop).start();
+        }
+        """,
+        """
+        for (A each : all) {
+          if (each.isAutomatic()) {
+            each.start();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void startedIfAVariableSaysSo() {
+    pollers(
+        false,
+        """
+        void start() {
+          new Thread(this::loop).start();
+        }
+        """,
+        """
+        for (A each : all) {
+          boolean isAutomatic = each.isAutomatic();
+          if (isAutomatic) {
+            each.start();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void startedIfOfAnotherClass() {
+    pollers(
+        false,
+        """
+        void start() {
+          new Thread(this::loop).start();
+        }
+        """,
+        """
+        for (A each : all) {
+          if (!(each instanceof B)) {
+            each.start();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void startedIfPassedByAFilter() {
+    pollers(
+        false,
+        """
+        void start() {
+          new Thread(this::loop).start();
+        }
+        """,
+        """
+        all.stream().filter(A::isAutomatic).forEach(A::start);
+        """);
+  }
+
+  @Test
+  void startsIfTheSubclassSaysSo() {
+    pollers(
+        false,
+        """
+        void start() {
+          if (isAutomatic()) {
+            launch();
+          }
+        }
+
+        private void launch() {
+          new Thread(this::loop).start();
+        }
+        """,
+        """
+        all.forEach(A::start);
+        """);
+  }
+
+  @Test
+  void anotherOneIsStarted() {
+    pollers(
+        false,
+        """
+        void start() {
+          new Thread(this::loop).start();
+        }
+        """,
+        """
+        A one = new A();
+        one.start();
+        one.stop();
+        """);
+  }
+
+  @Test
+  void startsOnce() {
+    pollers(
+        true,
+        """
+        private Thread thread;
+
+        void start() {
+          if (thread == null) {
+            launch();
+          }
+        }
+
+        private void launch() {
+          thread = new Thread(this::loop);
+          thread.start();
+        }
+        """,
+        """
+        all.forEach(A::start);
+        """);
+  }
+
+  private void pollers(boolean isLost, String start, String use) {
+    CompilationTestHelper.newInstance(BackgroundLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+
+            class A {
+              protected volatile boolean stopped;
+
+              boolean isAutomatic() {
+                return true;
+              }
+
+              %s
+
+              private void loop() {
+                %s
+                while (!stopped) {
+                  pause();
+                }
+              }
+
+              void stop() {
+                stopped = true;
+              }
+
+              static void pause() {
+                try {
+                  Thread.sleep(50);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+
+            class B extends A {
+              @Override
+              boolean isAutomatic() {
+                return false;
+              }
+
+              @Override
+              void stop() {
+                System.out.println("by hand");
+              }
+            }
+
+            class User {
+              void use(List<A> all) {
+                %s
+                all.forEach(A::stop);
+              }
+            }
+            """
+                .formatted(
+                    start, isLost ? "// BUG: Diagnostic contains: which B overrides" : "", use))
+        .doTest();
+  }
 }

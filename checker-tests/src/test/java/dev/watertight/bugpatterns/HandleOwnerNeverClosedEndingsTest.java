@@ -49,6 +49,27 @@ final class HandleOwnerNeverClosedEndingsTest {
   }
 
   @Test
+  void endedByItsOwnTaskInAClass() {
+    uploads(
+        """
+        void addLast() {
+          pool.execute(
+              new Runnable() {
+                @Override
+                public void run() {
+                  end();
+                }
+              });
+        }
+
+        private void end() {
+          pool.shutdown();
+        }
+        """,
+        "void send() {\nnew Uploads().addLast();\n}");
+  }
+
+  @Test
   void endedInPart() {
     uploads(
         "void cancel(String name) {\nif (name.isEmpty()) {\npool.shutdown();\n}\n}",

@@ -1468,6 +1468,449 @@ final class LocksTakenInOppositeOrderTest {
         """);
   }
 
+  @Test
+  void resultsAwaitedByALoop() {
+    compile(
+        """
+          void run(Iterable<String> results) {
+            new Thread(this::ab).start();
+            for (String result : results) {
+              System.out.println(result);
+            }
+            new Thread(this::ba).start();
+          }
+
+          void runItself(Iterable<String> results) {
+            new Thread(this::ab).start();
+            for (String result : results) {
+              System.out.println(result);
+            }
+            ba();
+          }
+          void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+          void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void listBetween() {
+    compile(
+        """
+          void run(java.util.List<String> names) {
+            new Thread(this::ab).start();
+            for (String name : names) {
+              System.out.println(name);
+            }
+            new Thread(this::ba).start();
+          }
+          void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+          void ba() {
+            synchronized (b) {
+              // BUG: Diagnostic contains: Thread takes
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void awaitedByALoopOfAHelper() {
+    compile(
+        """
+          private volatile boolean isDone;
+
+          void run() {
+            new Thread(() -> { ab(); isDone = true; }).start();
+            settle();
+            new Thread(this::ba).start();
+          }
+
+          private void settle() {
+            while (!isDone) {
+              Thread.onSpinWait();
+            }
+          }
+          void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+          void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void awaitedByTheEndOfAResource() {
+    compile(
+        """
+          void run() {
+            try (ExecutorService pool = Executors.newCachedThreadPool()) {
+              pool.execute(this::ab);
+            }
+            try (ExecutorService pool = Executors.newCachedThreadPool()) {
+              pool.execute(this::ba);
+            }
+          }
+
+          interface Running extends AutoCloseable {
+            @Override
+            void close() throws InterruptedException;
+          }
+
+          static Running copy(Object from, Object to) {
+            Thread thread =
+                new Thread(
+                    () -> {
+                      synchronized (from) {
+                        synchronized (to) {
+                          System.out.println();
+                        }
+                      }
+                    });
+            thread.start();
+            return thread::join;
+          }
+
+          static void copies() throws InterruptedException {
+            Object one = new Object();
+            Object other = new Object();
+            try (Running forward = copy(one, other)) {
+              System.out.println();
+            }
+            try (Running backward = copy(other, one)) {
+              System.out.println();
+            }
+          }
+          void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+          void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void fileWrittenBetween() {
+    compile(
+        """
+          void run() throws java.io.IOException {
+            new Thread(this::ab).start();
+            try (java.io.Writer out = new java.io.FileWriter("log")) {
+              out.write("begun");
+            }
+            new Thread(this::ba).start();
+          }
+          void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+          void ba() {
+            synchronized (b) {
+              // BUG: Diagnostic contains: Thread takes
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void stageBehindTheOther() {
+    compile(
+        """
+          void run() {
+            CompletableFuture<Void> first = CompletableFuture.runAsync(this::ab);
+            CompletableFuture<Void> second = first.thenRunAsync(this::ba);
+            second.join();
+          }
+
+          void runBoth() {
+            CompletableFuture<Void> first = CompletableFuture.runAsync(this::ab);
+            CompletableFuture.completedFuture("").runAfterBothAsync(first, this::ba).join();
+          }
+
+          void runAll() {
+            CompletableFuture<Void> first = CompletableFuture.runAsync(this::ab);
+            CompletableFuture<Void> all = CompletableFuture.allOf(first);
+            all.thenRunAsync(this::ba);
+          }
+
+          void runAfterGate() {
+            CompletableFuture<Void> gate = new CompletableFuture<>();
+            gate.thenRunAsync(this::ab);
+            ba();
+            gate.complete(null);
+          }
+          void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+          void ba() {
+            synchronized (b) {
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void stagesBehindTheSame() {
+    compile(
+        """
+          void run(CompletableFuture<Void> ready) {
+            ready.thenRunAsync(this::ab);
+            ready.thenRunAsync(this::ba);
+          }
+          void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+          void ba() {
+            synchronized (b) {
+              // BUG: Diagnostic contains: Thread takes
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void stagesBehindTheirOwn() {
+    compile(
+        """
+          void run() {
+            CompletableFuture.supplyAsync(() -> "a").thenAcceptAsync(text -> ab());
+            CompletableFuture.supplyAsync(() -> "b").thenAcceptAsync(text -> ba());
+          }
+          void ab() {
+            synchronized (a) {
+              synchronized (b) {
+                n++;
+              }
+            }
+          }
+
+          void ba() {
+            synchronized (b) {
+              // BUG: Diagnostic contains: Thread takes
+              synchronized (a) {
+                n++;
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void refused() {
+    compile(
+        """
+          static void move(Object from, Object to, int cents) {
+            if (cents <= 0) {
+              throw new IllegalArgumentException();
+            }
+            synchronized (from) {
+              synchronized (to) {
+                System.out.println(cents);
+              }
+            }
+          }
+
+          static void run() {
+            Object one = new Object();
+            Object other = new Object();
+            new Thread(() -> move(one, other, 1)).start();
+            new Thread(() -> tryToMove(other, one, 0)).start();
+          }
+
+          static void tryToMove(Object from, Object to, int cents) {
+            try {
+              move(from, to, cents);
+            } catch (IllegalArgumentException e) {
+              System.out.println("refused");
+            }
+          }
+
+          static void runItself() {
+            Object one = new Object();
+            Object other = new Object();
+            new Thread(() -> move(one, other, 1)).start();
+            try {
+              move(other, one, 0);
+            } catch (IllegalArgumentException e) {
+              System.out.println("refused");
+            }
+          }
+
+          static void runAsStage() {
+            Object one = new Object();
+            Object other = new Object();
+            CompletableFuture.runAsync(() -> move(one, other, 1));
+            CompletableFuture.runAsync(() -> move(other, one, 0)).exceptionally(e -> null).join();
+          }
+
+          static void runAsTask(ExecutorService pool) throws InterruptedException {
+            Object one = new Object();
+            Object other = new Object();
+            new Thread(() -> move(one, other, 1)).start();
+            Future<?> refusal = Executors.newCachedThreadPool().submit(() -> move(other, one, 0));
+            try {
+              refusal.get();
+            } catch (ExecutionException e) {
+              System.out.println("refused");
+            }
+          }
+        """);
+  }
+
+  @Test
+  void behindGuardThatNobodyCatches() {
+    compile(
+        """
+          static void move(Object from, Object to, int cents) {
+            if (cents <= 0) {
+              throw new IllegalArgumentException();
+            }
+            synchronized (from) {
+              // BUG: Diagnostic contains: Thread takes
+              synchronized (to) {
+                System.out.println(cents);
+              }
+            }
+          }
+
+          static void run() {
+            Object one = new Object();
+            Object other = new Object();
+            new Thread(() -> move(one, other, 1)).start();
+            new Thread(() -> move(other, one, 2)).start();
+          }
+        """);
+  }
+
+  @Test
+  void loopWithoutARound() {
+    compile(
+        """
+          static void ship(Object from, Object to, java.util.List<String> items) {
+            for (String item : items) {
+              synchronized (from) {
+                synchronized (to) {
+                  System.out.println(item);
+                }
+              }
+            }
+          }
+
+          static void run() {
+            Object one = new Object();
+            Object other = new Object();
+            java.util.List<String> returns = java.util.List.of();
+            new Thread(() -> ship(one, other, java.util.List.of("chair"))).start();
+            new Thread(() -> ship(other, one, returns)).start();
+          }
+
+          static void times(Object from, Object to, int times) {
+            for (int i = 0; i < times; i++) {
+              synchronized (from) {
+                synchronized (to) {
+                  System.out.println(i);
+                }
+              }
+            }
+          }
+
+          static void run(String... args) {
+            Object one = new Object();
+            Object other = new Object();
+            new Thread(() -> times(one, other, args.length)).start();
+            new Thread(() -> times(other, one, 0)).start();
+          }
+        """);
+  }
+
+  @Test
+  void loopsWithRounds() {
+    compile(
+        """
+          static void ship(Object from, Object to, java.util.List<String> items) {
+            for (String item : items) {
+              synchronized (from) {
+                // BUG: Diagnostic contains: Thread takes
+                synchronized (to) {
+                  System.out.println(item);
+                }
+              }
+            }
+          }
+
+          static void run(java.util.List<String> items) {
+            Object one = new Object();
+            Object other = new Object();
+            new Thread(() -> ship(one, other, java.util.List.of("chair"))).start();
+            new Thread(() -> ship(other, one, items)).start();
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(
             LocksTakenInOppositeOrder.class, LocksTakenInOppositeOrderTest.class)

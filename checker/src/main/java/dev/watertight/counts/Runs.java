@@ -158,6 +158,11 @@ public final class Runs {
     return new Numbers(state).valueOf(expression);
   }
 
+  /** How many elements an array or collection has, as far as the code says it. */
+  public static Count elementsOf(Tree expression, VisitorState state) {
+    return new Numbers(state).elements().of(expression);
+  }
+
   /** How many values a call sends: one, or as many as the collection has that it is given. */
   public static Count valuesOf(TreePath send, VisitorState state) {
     boolean isBulk =

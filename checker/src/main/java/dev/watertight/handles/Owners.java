@@ -285,10 +285,25 @@ public final class Owners {
           return ImmutableSet.of();
         }
         addWithCallers(method.get(), closers, state);
+        if (closers.stream().anyMatch(closer -> isOfOthers(closer, method.get(), state))) {
+          return ImmutableSet.of();
+        }
       }
     }
     closers.removeIf(MethodSymbol::isConstructor);
     return ImmutableSet.copyOf(closers);
+  }
+
+  /**
+   * Whether a method that comes to a release is none of the object and none that ends one: the
+   * {@code run()} of a task in it, which releases it when its work is done.
+   */
+  private static boolean isOfOthers(
+      MethodSymbol leading, MethodSymbol release, VisitorState state) {
+    return !leading.owner.equals(release.owner)
+        && !leading.owner.isSubClass(release.owner, state.getTypes())
+        && !release.owner.isSubClass(leading.owner, state.getTypes())
+        && !ends(leading, state);
   }
 
   /** Whether the method ends its object, by its name: that it does so is seen from its code. */

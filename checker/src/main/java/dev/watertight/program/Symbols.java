@@ -6,6 +6,7 @@ import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -158,28 +159,39 @@ public final class Symbols {
   /** A method, and those of the same object that lead to it by calls that count. */
   public static ImmutableSet<MethodSymbol> withOwnCallers(
       MethodSymbol method, Function<TreePath, Optional<MethodSymbol>> caller, VisitorState state) {
-    CompilationIndex index = CompilationIndex.of(state);
     Set<MethodSymbol> found = new LinkedHashSet<>(Set.of(method));
     Deque<MethodSymbol> open = new ArrayDeque<>(found);
     while (!open.isEmpty()) {
       MethodSymbol called = open.remove();
-      callers(called, called, caller, index).filter(found::add).forEach(open::add);
-      // Those of a superclass: `stop() { doStop(); }`.
-      for (MethodSymbol overridden : ASTHelpers.findSuperMethods(called, state.getTypes())) {
-        callers(overridden, called, caller, index)
-            .filter(other -> called.owner.isSubClass(other.owner, state.getTypes()))
-            .filter(found::add)
-            .forEach(open::add);
-      }
+      ownCalls(called, state)
+          .flatMap(path -> caller.apply(path).stream())
+          .filter(found::add)
+          .forEach(open::add);
     }
     return ImmutableSet.copyOf(found);
   }
 
-  private static Stream<MethodSymbol> callers(
-      MethodSymbol named,
-      MethodSymbol called,
-      Function<TreePath, Optional<MethodSymbol>> caller,
-      CompilationIndex index) {
+  /** The calls of a method of the same object, also under the name that a superclass gives it. */
+  public static Stream<TreePath> ownCalls(MethodSymbol called, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    return Stream.concat(
+        ownCalls(called, called, index),
+        // Those of a superclass: `stop() { doStop(); }`.
+        ASTHelpers.findSuperMethods(called, state.getTypes()).stream()
+            .flatMap(
+                overridden ->
+                    ownCalls(overridden, called, index)
+                        .filter(
+                            call ->
+                                Optional.ofNullable(
+                                        ASTHelpers.findEnclosingNode(call, ClassTree.class))
+                                    .map(ASTHelpers::getSymbol)
+                                    .filter(type -> called.owner.isSubClass(type, state.getTypes()))
+                                    .isPresent())));
+  }
+
+  private static Stream<TreePath> ownCalls(
+      MethodSymbol named, MethodSymbol called, CompilationIndex index) {
     return index.mentions(named).stream()
         .map(TreePath::getParentPath)
         .filter(
@@ -188,8 +200,7 @@ public final class Symbols {
                     && isSelf(ASTHelpers.getReceiver(call))
                     // Not `super.stop()`.
                     && (named.equals(called)
-                        || !(call.getMethodSelect() instanceof MemberSelectTree)))
-        .flatMap(path -> caller.apply(path).stream());
+                        || !(call.getMethodSelect() instanceof MemberSelectTree)));
   }
 
   /** The constructors of a class. */

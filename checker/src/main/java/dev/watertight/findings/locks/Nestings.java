@@ -29,9 +29,8 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.caches.PerCompilation;
-import dev.watertight.counts.Amount;
-import dev.watertight.counts.Runs;
 import dev.watertight.locks.LockUses;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
@@ -114,33 +113,48 @@ final class Nestings {
   private final boolean isRough;
 
   private final VisitorState state;
+  private final Waits waits;
   private final List<Taken> held = new ArrayList<>();
   private final List<Nesting> found = new ArrayList<>();
+
+  /* The calls by which the reading has come to where it is. */
+  private final List<TreePath> entered = new ArrayList<>();
+
+  /* What the clauses around catch, be it of a caller. */
+  private final List<Type> caught = new ArrayList<>();
+
   private int calls;
   private int touched;
   private boolean isOver;
   private boolean hasReturned;
 
-  private Nestings(boolean isRough, VisitorState state) {
+  private Nestings(boolean isRough, List<Type> caught, VisitorState state) {
     this.isRough = isRough;
+    this.caught.addAll(caught);
     this.state = state;
+    this.waits = new Waits(state);
   }
 
   /** Those of a method, lambda or statement. */
   static ImmutableList<Nesting> in(TreePath body, Frame frame, VisitorState state) {
-    return in(ImmutableList.of(body), frame, state);
+    return in(ImmutableList.of(body), frame, ImmutableList.of(), state);
   }
 
-  /** Those of some bodies or statements in a row. */
-  static ImmutableList<Nesting> in(List<TreePath> codes, Frame frame, VisitorState state) {
-    return in(codes, frame, true, state).isEmpty()
+  /**
+   * Those of some bodies or statements in a row.
+   *
+   * @param caught which exceptions that leave them somebody may catch
+   */
+  static ImmutableList<Nesting> in(
+      List<TreePath> codes, Frame frame, List<Type> caught, VisitorState state) {
+    return in(codes, frame, true, caught, state).isEmpty()
         ? ImmutableList.of()
-        : in(codes, frame, false, state);
+        : in(codes, frame, false, caught, state);
   }
 
   private static ImmutableList<Nesting> in(
-      List<TreePath> codes, Frame frame, boolean isRough, VisitorState state) {
-    Nestings nestings = new Nestings(isRough, state);
+      List<TreePath> codes, Frame frame, boolean isRough, List<Type> caught, VisitorState state) {
+    Nestings nestings = new Nestings(isRough, caught, state);
     codes.forEach(code -> nestings.body(code, frame, DEPTH));
     return ImmutableList.copyOf(nestings.found);
   }
@@ -197,18 +211,23 @@ final class Nestings {
     } else if (tree instanceof LabeledStatementTree labeled) {
       code(new TreePath(path, labeled.getStatement()), frame, depth);
     } else if (tree instanceof TryTree attempt) {
+      int before = caught.size();
+      attempt.getCatches().forEach(clause -> caught.addAll(CatchClauses.types(clause)));
       attempt.getResources().forEach(r -> calls(new TreePath(path, r), frame, depth));
       code(new TreePath(path, attempt.getBlock()), frame, depth);
+      caught.subList(before, caught.size()).clear();
+      isOver |= !isRough && waits.isClose(path);
       boolean leaves = hasReturned;
       hasReturned = false;
       optional(path, attempt.getFinallyBlock(), frame, depth);
       hasReturned |= leaves;
     } else if (Loops.isLoop(tree)) {
       optional(path, head(tree), frame, depth);
-      if (isRough || !Runs.rounds(path, state).most().equals(Amount.of(0))) {
+      isOver |= !isRough && tree instanceof EnhancedForLoopTree && waits.isLoop(tree);
+      if (isRough || !new LoopRounds(entered, state).mayBeNone(path, head(tree))) {
         Loops.body(tree).ifPresent(round -> code(new TreePath(path, round), frame, depth));
       }
-      isOver |= isWaiting(tree);
+      isOver |= !isRough && waits.isLoop(tree);
     } else if (tree instanceof ReturnTree end) {
       optional(path, end.getExpression(), frame, depth);
       hasReturned = true;
@@ -218,14 +237,6 @@ final class Nestings {
       // It decides, or leaves: what comes behind may not come.
       isOver |= mayMatter(path);
     }
-  }
-
-  /** Whether a loop may run until other threads say that it is enough, or for ever. */
-  static boolean isWaiting(Tree loop) {
-    return Loops.isEndless(loop)
-        || Trees.any(Loops.condition(loop).orElse(null), MethodInvocationTree.class::isInstance)
-        || Symbols.variablesIn(Loops.condition(loop).orElse(null)).stream()
-            .anyMatch(v -> !(v.owner instanceof MethodSymbol) && (v.flags() & Flags.FINAL) == 0);
   }
 
   private static @Nullable Tree head(Tree loop) {
@@ -254,14 +265,23 @@ final class Nestings {
         || Trees.ownPathsIn(statement, MethodInvocationTree.class).stream().anyMatch(this::matters);
   }
 
-  /** Whether a test only throws an exception if something is wrong: that is not what is meant. */
-  private static boolean isGuard(IfTree test) {
+  /**
+   * Whether a test only throws an exception if something is wrong: that is not what is meant. Where
+   * somebody catches it, it may be.
+   */
+  private boolean isGuard(IfTree test) {
     StatementTree taken = test.getThenStatement();
+    StatementTree only =
+        taken instanceof BlockTree block && block.getStatements().size() == 1
+            ? block.getStatements().get(0)
+            : taken;
     return test.getElseStatement() == null
-        && (taken instanceof ThrowTree
-            || (taken instanceof BlockTree block
-                && block.getStatements().size() == 1
-                && block.getStatements().get(0) instanceof ThrowTree));
+        && only instanceof ThrowTree thrown
+        && caught.stream()
+            .noneMatch(
+                type ->
+                    CatchClauses.areRelated(
+                        ASTHelpers.getType(thrown.getExpression()), type, state));
   }
 
   private static boolean mayLeave(TreePath statement) {
@@ -391,14 +411,16 @@ final class Nestings {
     Map<Entry, Boolean> untouched = UNTOUCHED.get(state);
     Entry entry = new Entry(method, depth, held.isEmpty(), isRough);
     Boolean known = untouched.get(entry);
-    if (known != null) {
+    if (known != null && caught.isEmpty()) {
       isOver |= known;
       return;
     }
     int before = touched;
+    entered.add(call);
     body(body, frame.called(call, method), depth);
+    entered.remove(entered.size() - 1);
     hasReturned = false;
-    if (touched == before && calls <= BUDGET) {
+    if (touched == before && calls <= BUDGET && caught.isEmpty()) {
       untouched.put(entry, isOver);
     }
   }

@@ -7,10 +7,9 @@ import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ConditionalExpressionTree;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -20,11 +19,12 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.counts.Amount;
 import dev.watertight.findings.locks.Nestings.Nesting;
 import dev.watertight.findings.locks.Nestings.Taken;
@@ -34,13 +34,13 @@ import dev.watertight.locks.Hold;
 import dev.watertight.locks.ObjectName;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
-import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.TaskStarts;
@@ -49,7 +49,6 @@ import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Order;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -101,7 +100,7 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
                     own.stream()
                         .filter(nesting -> nesting.held().size() == 1)
                         .collect(toImmutableList()),
-                    Nestings.in(behind(), frame, state)))
+                    Nestings.in(behind(), frame, caughtAround(), state)))
             .findFirst();
   }
 
@@ -112,23 +111,22 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
         : Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
             .filter(other -> Order.isAlwaysBefore(statement(), other))
             .filter(this::isStart)
-            .filter(
-                other ->
-                    isBeside(
-                        call ->
-                            Paths.start(call) < Paths.start(other)
-                                || (call.getLeaf() != other.getLeaf()
-                                    && Paths.isInside(call, other.getLeaf()))))
-            .filter(other -> isBehindNoWaitingLoop(other) && mayMeet(start, other));
+            .filter(other -> isBesideUntil(other) && mayMeet(start, other))
+            .filter(other -> Stages.mayMeet(start, other, state));
   }
 
-  /** Whether no loop between the start and a later place may wait for others. */
-  private boolean isBehindNoWaitingLoop(TreePath later) {
-    return Trees.ownPathsIn(body, WhileLoopTree.class, DoWhileLoopTree.class, ForLoopTree.class)
-        .stream()
-        .filter(loop -> Paths.start(loop) > Paths.start(start))
-        .filter(loop -> Paths.start(loop) < Paths.start(later))
-        .noneMatch(loop -> Nestings.isWaiting(loop.getLeaf()));
+  /** Whether nothing between the start and a later one waits for others. */
+  private boolean isBesideUntil(TreePath other) {
+    return !new Waits(state)
+        .areIn(
+            body,
+            Paths.start(start),
+            Paths.start(other),
+            call ->
+                !Paths.isInside(call, start.getLeaf())
+                    && call.getLeaf() != other.getLeaf()
+                    && (Paths.start(call) < Paths.start(other)
+                        || Paths.isInside(call, other.getLeaf())));
   }
 
   TreePath statement() {
@@ -145,15 +143,6 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
   private boolean isStart(TreePath call) {
     return ASTHelpers.getSymbol(call.getLeaf()) instanceof MethodSymbol method
         && AbandonedTasks.isCandidate(method, state);
-  }
-
-  /** Whether none of the calls behind the start waits that come before something else. */
-  private boolean isBeside(Predicate<TreePath> isBefore) {
-    return Trees.ownPathsIn(body, MethodInvocationTree.class, NewClassTree.class).stream()
-        .filter(call -> Paths.start(call) >= Paths.start(start))
-        .filter(call -> !Paths.isInside(call, start.getLeaf()))
-        .filter(isBefore)
-        .noneMatch(call -> Summaries.ofCall(call, state).waits());
   }
 
   /** Whether no executor runs one of two tasks after the other. */
@@ -218,7 +207,13 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
         !behind.isEmpty()
             && !isOptional()
             && isApart(start)
-            && isBeside(call -> Paths.isInside(call, statement.getLeaf()))
+            && Stages.before(start, state).endByThemselves()
+            && !new Waits(state)
+                .areIn(
+                    statement,
+                    Paths.start(start),
+                    Integer.MAX_VALUE,
+                    call -> !Paths.isInside(call, start.getLeaf()))
             && CallSites.leadingTo(start, state).seen().stream().allMatch(this::hasNothing);
     return isFree ? behind : ImmutableList.of();
   }
@@ -249,9 +244,47 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
             && isAlone(code.get())
             && TaskStarts.isSeparate(new Task.Apart(code.get().getLeaf(), call), state)
         ? frameOf(maker.get(), code.get())
-            .map(own -> Nestings.in(code.get(), own, state))
+            .map(own -> Nestings.in(ImmutableList.of(code.get()), own, caughtOf(call), state))
             .orElse(ImmutableList.of())
         : ImmutableList.of();
+  }
+
+  /** What is caught of that which leaves the code around the start. */
+  private ImmutableList<Type> caughtAround() {
+    return Paths.aroundInBody(start).stream()
+        .map(TreePath::getLeaf)
+        .filter(TryTree.class::isInstance)
+        .flatMap(attempt -> ((TryTree) attempt).getCatches().stream())
+        .flatMap(clause -> CatchClauses.types(clause).stream())
+        .collect(toImmutableList());
+  }
+
+  /**
+   * What is caught of that which leaves a task: all, if a handler is told of it, or if the future
+   * of the task is, and something that the future throws is caught beside it.
+   */
+  private ImmutableList<Type> caughtOf(TreePath call) {
+    boolean isSeen =
+        TaskStarts.mayBeHandled(call, state)
+            || Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
+                .anyMatch(this::tellsOfFailures)
+            || (!state
+                    .getTypes()
+                    .isSameType(ASTHelpers.getType(call.getLeaf()), state.getSymtab().voidType)
+                && Trees.ownPathsIn(body, CatchTree.class).stream()
+                    .flatMap(clause -> CatchClauses.types((CatchTree) clause.getLeaf()).stream())
+                    .anyMatch(type -> !CatchClauses.isInterrupt(type)));
+    return isSeen ? ImmutableList.of(state.getSymtab().throwableType) : ImmutableList.of();
+  }
+
+  /** Whether a stage gives a function what another one has failed with. */
+  private boolean tellsOfFailures(TreePath path) {
+    return path.getLeaf() instanceof MethodInvocationTree call
+        && TaskStarts.isOfStage(call, state)
+        && ASTHelpers.getSymbol(call).getParameters().stream()
+            .flatMap(parameter -> parameter.type.getTypeArguments().stream())
+            .map(state.getTypes()::wildLowerBound)
+            .anyMatch(type -> ASTHelpers.isSameType(type, state.getSymtab().throwableType, state));
   }
 
   /** Whether a thread is kept in a field of the object itself, with which it is declared. */

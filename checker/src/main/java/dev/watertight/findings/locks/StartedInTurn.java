@@ -4,11 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -18,7 +15,6 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
-import dev.watertight.summaries.Summaries;
 import dev.watertight.wakers.Order;
 import java.util.Optional;
 
@@ -64,9 +60,9 @@ record StartedInTurn(TreePath start, TreePath helper, VisitorState state) {
             .isPresent()
         && Trees.ownPathsIn(helper, ReturnTree.class).stream()
             .noneMatch(end -> Paths.start(end) < Paths.start(start))
-        && Trees.ownPathsIn(helper, MethodInvocationTree.class, NewClassTree.class).stream()
-            .filter(call -> call.getLeaf() != start.getLeaf())
-            .noneMatch(call -> Summaries.ofCall(call, state).waits());
+        && Stages.before(start, state).endByThemselves()
+        && !new Waits(state)
+            .areIn(helper, 0, Integer.MAX_VALUE, call -> call.getLeaf() != start.getLeaf());
   }
 
   /** Whether one call always follows the other, and nothing between the two waits. */
@@ -75,17 +71,12 @@ record StartedInTurn(TreePath start, TreePath helper, VisitorState state) {
     return Graphs.areTogether(one, other)
         && statement.filter(first -> Order.isAlwaysBefore(first, other)).isPresent()
         && Loops.around(one).isEmpty()
-        && Graphs.bodyAround(one).stream()
-            .flatMap(
+        && Graphs.bodyAround(one)
+            .filter(
                 body ->
-                    Trees.ownPathsIn(body, MethodInvocationTree.class, NewClassTree.class).stream())
-            .filter(call -> Paths.start(call) >= Paths.start(one))
-            .filter(call -> Paths.start(call) <= Paths.start(other))
-            .noneMatch(call -> Summaries.ofCall(call, state).waits())
-        && Graphs.bodyAround(one).stream()
-            .flatMap(body -> Trees.ownPathsIn(body, WhileLoopTree.class).stream())
-            .filter(loop -> Paths.start(loop) > Paths.start(one))
-            .noneMatch(loop -> Paths.start(loop) < Paths.start(other));
+                    !new Waits(state)
+                        .areIn(body, Paths.start(one), Paths.start(other), call -> true))
+            .isPresent();
   }
 
   private Optional<Opposite> between(TreePath one, TreePath other, MethodSymbol method) {
