@@ -70,10 +70,12 @@ record Stages(Symbol marker, boolean identity, Topology channel, VisitorState st
 
   /**
    * Whether a send into this channel is one of a stage that lets nothing through what is equal to a
-   * constant, the marker, which is sent into the channel before.
+   * constant, the marker, which is sent into the channel before. What is made of a value that is
+   * not equal may be: a line of blanks is none when it is stripped.
    */
   boolean sortOut(TreePath use, Endpoint send) {
     return ASTHelpers.constValue(use.getLeaf()) != null
+        && send.value().filter(Stages::isVariable).isPresent()
         && Graphs.bodyAround(send.path())
             .filter(
                 body ->
@@ -142,6 +144,12 @@ record Stages(Symbol marker, boolean identity, Topology channel, VisitorState st
         && channel.sends().stream()
             .filter(each -> each.path().getLeaf() == send.getLeaf())
             .allMatch(new EqualValues(channel, state)::isNew);
+  }
+
+  /** Whether an expression is just what a variable holds, and nothing that is made of it. */
+  private static boolean isVariable(TreePath value) {
+    return Values.alternatives(value).stream()
+        .allMatch(each -> ASTHelpers.getSymbol(each.getLeaf()) instanceof VarSymbol);
   }
 
   private boolean isOther(TestOutcomes.Outcome outcome) {
