@@ -934,4 +934,44 @@ final class EndSignalSkippedStagesTest {
             """)
         .doTest();
   }
+
+  @Test
+  void receiverHasWaitedForTheTask() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final Object END = new Object();
+              private final BlockingQueue<Object> out = new LinkedBlockingQueue<>();
+
+              private Void read() throws Exception {
+                for (String text : List.of("one", "")) {
+                  if (text.isEmpty()) {
+                    throw new IOException("empty");
+                  }
+                  out.put(new Object[] {text});
+                }
+                out.put(END);
+                return null;
+              }
+
+              void print(ExecutorService executor) throws Exception {
+                Future<Void> read = executor.submit(this::read);
+                read.get();
+                for (Object o; (o = out.take()) != END; ) {
+                  System.out.println(o);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

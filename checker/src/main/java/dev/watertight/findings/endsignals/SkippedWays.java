@@ -49,6 +49,7 @@ import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
+import dev.watertight.wakers.Order;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,8 +78,13 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
     if (!isThrown && !(loss.at() instanceof ReturnTree)) {
       return false;
     }
+    ImmutableSet<Task> own = Tasks.of(new TreePath(body, Graphs.code(body.getLeaf())), state);
+    if (isThrown && own.stream().anyMatch(task -> Order.isAfterEnd(waiting, task, state))) {
+      // The wait for the task fails, too.
+      return true;
+    }
     boolean isMain =
-        Tasks.of(new TreePath(body, Graphs.code(body.getLeaf())), state).stream()
+        own.stream()
             .allMatch(
                 task -> task instanceof Task.Caller caller && Symbols.isMain(caller.symbol()));
     return !receivers.isEmpty()
