@@ -706,4 +706,331 @@ final class EndMarkerNeverSentStagesTest {
             """)
         .doTest();
   }
+
+  @Test
+  void whatIsStrippedMayBeTheMarker() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = "";
+
+              static class Pipeline {
+                private final BlockingQueue<String> raw = new LinkedBlockingQueue<>();
+                private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
+
+                void feed(String body) throws InterruptedException {
+                  for (String line : body.split("\\n")) {
+                    raw.put("> " + line);
+                  }
+                  raw.put("  ");
+                  raw.put(END);
+                }
+
+                void edit() {
+                  try {
+                    while (true) {
+                      String line = raw.take();
+                      if (line.equals(END)) {
+                        break;
+                      }
+                      done.put(line.strip());
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                void print() {
+                  try {
+                    while (true) {
+                      String line = done.take();
+                      if (line.equals(END)) {
+                        break;
+                      }
+                      System.out.println(line);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Pipeline pipeline = new Pipeline();
+                new Thread(pipeline::edit).start();
+                new Thread(pipeline::print).start();
+                pipeline.feed("one\\ntwo");
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void whatAMethodCleansMayBeTheMarker() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = "";
+
+              static class Pipeline {
+                private final BlockingQueue<String> raw = new LinkedBlockingQueue<>();
+                private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
+
+                void feed(String body) throws InterruptedException {
+                  for (String line : body.split("\\n")) {
+                    raw.put("> " + line);
+                  }
+                  raw.put("  ");
+                  raw.put(END);
+                }
+
+                void edit() {
+                  try {
+                    while (true) {
+                      String line = raw.take();
+                      if (line.equals(END)) {
+                        break;
+                      }
+                      done.put(clean(line));
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                private static String clean(String line) {
+                  return line.strip();
+                }
+
+                void print() {
+                  try {
+                    while (true) {
+                      String line = done.take();
+                      if (line.equals(END)) {
+                        break;
+                      }
+                      System.out.println(line);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Pipeline pipeline = new Pipeline();
+                new Thread(pipeline::edit).start();
+                new Thread(pipeline::print).start();
+                pipeline.feed("one\\ntwo");
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void whatIsStrippedInPlaceMayBeTheMarker() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = "";
+
+              static class Pipeline {
+                private final BlockingQueue<String> raw = new LinkedBlockingQueue<>();
+                private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
+
+                void feed(String body) throws InterruptedException {
+                  for (String line : body.split("\\n")) {
+                    raw.put("> " + line);
+                  }
+                  raw.put("  ");
+                  raw.put(END);
+                }
+
+                void edit() {
+                  try {
+                    while (true) {
+                      String line = raw.take();
+                      if (line.equals(END)) {
+                        break;
+                      }
+                      line = line.strip();
+                      done.put(line);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                void print() {
+                  try {
+                    while (true) {
+                      String line = done.take();
+                      if (line.equals(END)) {
+                        break;
+                      }
+                      System.out.println(line);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Pipeline pipeline = new Pipeline();
+                new Thread(pipeline::edit).start();
+                new Thread(pipeline::print).start();
+                pipeline.feed("one\\ntwo");
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void stageHandsOnOthersAsTheyAre() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = "";
+
+              static class Pipeline {
+                private final BlockingQueue<String> raw = new LinkedBlockingQueue<>();
+                private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
+
+                void feed(String body) throws InterruptedException {
+                  for (String line : body.split("\\n")) {
+                    raw.put("> " + line);
+                  }
+                  raw.put("  ");
+                  raw.put(END);
+                }
+
+                void edit() {
+                  try {
+                    while (true) {
+                      String line = raw.take();
+                      if (line.equals(END)) {
+                        break;
+                      }
+                      done.put(line);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                void print() {
+                  try {
+                    // BUG: Diagnostic contains: Loop ends when it receives 'END'
+                    while (true) {
+                      String line = done.take();
+                      if (line.equals(END)) {
+                        break;
+                      }
+                      System.out.println(line);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Pipeline pipeline = new Pipeline();
+                new Thread(pipeline::edit).start();
+                new Thread(pipeline::print).start();
+                pipeline.feed("one\\ntwo");
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void stagePutsSomethingBeforeOthers() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = "";
+
+              static class Pipeline {
+                private final BlockingQueue<String> raw = new LinkedBlockingQueue<>();
+                private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
+
+                void feed(String body) throws InterruptedException {
+                  for (String line : body.split("\\n")) {
+                    raw.put("> " + line);
+                  }
+                  raw.put("  ");
+                  raw.put(END);
+                }
+
+                void edit() {
+                  try {
+                    while (true) {
+                      String line = raw.take();
+                      if (line.equals(END)) {
+                        break;
+                      }
+                      done.put("- " + line.strip());
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                void print() {
+                  try {
+                    // BUG: Diagnostic contains: Loop ends when it receives 'END'
+                    while (true) {
+                      String line = done.take();
+                      if (line.equals(END)) {
+                        break;
+                      }
+                      System.out.println(line);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Pipeline pipeline = new Pipeline();
+                new Thread(pipeline::edit).start();
+                new Thread(pipeline::print).start();
+                pipeline.feed("one\\ntwo");
+              }
+            }
+            """)
+        .doTest();
+  }
 }

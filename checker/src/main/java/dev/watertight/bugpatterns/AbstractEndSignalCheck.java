@@ -33,8 +33,9 @@ abstract class AbstractEndSignalCheck extends AbstractChannelCheck<SkippedSignal
                 exit(finding),
                 finding.channel().name(),
                 Paths.line(finding.waiting())),
-        // Of several signals, it is not said which to move.
-        finding.isOnly()
+        // Of several signals, it is not said which to move, nor what to send instead of what has
+        // come.
+        finding.isOnly() && !finding.isHandedOn()
             ? MovedSignal.of(
                 finding.signal(),
                 Optional.ofNullable(finding.loss().at()),

@@ -197,6 +197,11 @@ final class CallerCounts {
           count.times(new FunctionCalls(numbers).at(function.getParentPath())));
       return;
     }
+    Optional<Count> given = new GivenFunction(function, numbers, state).calls();
+    if (given.isPresent()) {
+      add(function.getParentPath(), count.times(given.get()));
+      return;
+    }
     TreePath inside =
         function.getLeaf() instanceof LambdaExpressionTree lambda
             ? new TreePath(function, lambda.getBody())

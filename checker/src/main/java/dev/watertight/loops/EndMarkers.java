@@ -93,6 +93,14 @@ public final class EndMarkers {
         : Answer.UNKNOWN;
   }
 
+  /** How stages may hand on the marker that they receive from other channels. */
+  static Stages stages(Symbol marker, Topology channel, VisitorState state) {
+    boolean isUnique =
+        marker instanceof VarSymbol variable
+            && isUnique(MarkerValue.of(variable, state), channel, state);
+    return new Stages(marker, isUnique, channel, state);
+  }
+
   /** Whether no other object can be taken for the marker. */
   private static boolean isUnique(MarkerValue value, Topology channel, VisitorState state) {
     EqualValues equal = new EqualValues(channel, state);
@@ -209,7 +217,7 @@ public final class EndMarkers {
     return isOptional(marker) ? "Optional.empty()" : "'" + marker.getSimpleName() + "'";
   }
 
-  private static boolean isOptional(Symbol symbol) {
+  static boolean isOptional(Symbol symbol) {
     return symbol.getQualifiedName().contentEquals(OPTIONAL);
   }
 

@@ -1,5 +1,7 @@
 package dev.watertight.loops;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
@@ -9,6 +11,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -60,20 +63,66 @@ record Stages(Symbol marker, boolean identity, Topology channel, VisitorState st
                     .allMatch(
                         other ->
                             !other.equals(channel)
-                                && other.isClosedView()
-                                && other.sends().stream()
-                                    .anyMatch(s -> Paths.isInside(use, s.path().getLeaf()))
+                                && isSentTo(other, use)
                                 && other.endpoints().stream()
                                     .allMatch(e -> e.isSend() || keepsApart(e, use))))
         .isPresent();
   }
 
   /**
+   * The sends into this channel that may hand the marker on, where it is sent into other channels;
+   * empty if those who receive it there may keep it, and send it some other way.
+   */
+  Optional<ImmutableList<TreePath>> handingOn(TreePath use) {
+    Optional<ImmutableSet<Topology>> others =
+        Paths.receiver(use.getParentPath()).flatMap(object -> Topologies.of(object, state));
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    for (Topology other : others.orElse(ImmutableSet.of())) {
+      if (other.equals(channel) || !isSentTo(other, use)) {
+        return Optional.empty();
+      }
+      for (Endpoint end : other.endpoints()) {
+        Optional<TreePath> body = Graphs.bodyAround(end.path());
+        if (end.isSend() || end.act() == Act.CLOSE) {
+          continue;
+        }
+        if (channel.isNamedIn(end.path().getLeaf())
+            || body.filter(b -> isLeftIn(b, end)).isEmpty()) {
+          return Optional.empty();
+        }
+        channel.sends().stream()
+            .map(Endpoint::path)
+            .filter(
+                send ->
+                    !isSortedOut(send, end, use, body.get())
+                        && !isCopied(send)
+                        && !Summaries.reaches(send, body.get(), state).isNo())
+            .forEach(found::add);
+      }
+    }
+    return others.map(all -> found.build());
+  }
+
+  private static boolean isSentTo(Topology other, TreePath use) {
+    return other.isClosedView()
+        && other.sends().stream().anyMatch(s -> Paths.isInside(use, s.path().getLeaf()));
+  }
+
+  /** Whether a body neither returns what it has received, nor keeps it. */
+  private boolean isLeftIn(TreePath body, Endpoint receive) {
+    return !isPassedOn(body)
+        && !isKeptIn(body, receive)
+        && Values.changedIn(body.getLeaf()).stream().noneMatch(Symbols::isField);
+  }
+
+  /**
    * Whether a send into this channel is one of a stage that lets nothing through what is equal to a
-   * constant, the marker, which is sent into the channel before.
+   * constant, the marker, which is sent into the channel before. What is made of a value that is
+   * not equal may be: a line of blanks is none when it is stripped.
    */
   boolean sortOut(TreePath use, Endpoint send) {
     return ASTHelpers.constValue(use.getLeaf()) != null
+        && send.value().filter(Stages::isVariable).isPresent()
         && Graphs.bodyAround(send.path())
             .filter(
                 body ->
@@ -96,9 +145,7 @@ record Stages(Symbol marker, boolean identity, Topology channel, VisitorState st
         || Graphs.bodyAround(receive.path())
             .filter(
                 body ->
-                    !isPassedOn(body)
-                        && !isKeptIn(body, receive)
-                        && Values.changedIn(body.getLeaf()).stream().noneMatch(Symbols::isField)
+                    isLeftIn(body, receive)
                         && channel.sends().stream()
                             .map(Endpoint::path)
                             .allMatch(
@@ -142,6 +189,12 @@ record Stages(Symbol marker, boolean identity, Topology channel, VisitorState st
         && channel.sends().stream()
             .filter(each -> each.path().getLeaf() == send.getLeaf())
             .allMatch(new EqualValues(channel, state)::isNew);
+  }
+
+  /** Whether an expression is just what a variable holds, and nothing that is made of it. */
+  private static boolean isVariable(TreePath value) {
+    return Values.alternatives(value).stream()
+        .allMatch(each -> ASTHelpers.getSymbol(each.getLeaf()) instanceof VarSymbol);
   }
 
   private boolean isOther(TestOutcomes.Outcome outcome) {
@@ -229,8 +282,16 @@ record Stages(Symbol marker, boolean identity, Topology channel, VisitorState st
             .anyMatch(argument -> variable.equals(ASTHelpers.getSymbol(argument)));
   }
 
-  /** Whether an expression may be the marker, or have it in it: no text has an object in it. */
+  /**
+   * Whether an expression may be the marker, or have it in it: no text has an object in it, and no
+   * constant is what has been received.
+   */
   private boolean mayHold(ExpressionTree value) {
+    if (ASTHelpers.getSymbol(value) instanceof VarSymbol constant
+        && constant.isStatic()
+        && (constant.flags() & Flags.FINAL) != 0) {
+      return false;
+    }
     Type type = ASTHelpers.getType(value);
     return type == null
         || !(type.isPrimitive() || ASTHelpers.isSameType(type, state.getSymtab().stringType, state))
@@ -262,7 +323,8 @@ record Stages(Symbol marker, boolean identity, Topology channel, VisitorState st
 
   /** Whether a body returns something: what it has received, perhaps. */
   private static boolean isPassedOn(TreePath body) {
-    return !Returns.of(body).isEmpty()
-        || (body.getLeaf() instanceof MethodTree && !Returns.in(body).isEmpty());
+    return !Returns.of(body).stream().allMatch(Values::isNull)
+        || (body.getLeaf() instanceof MethodTree
+            && !Returns.in(body).stream().allMatch(Values::isNull));
   }
 }

@@ -22,7 +22,7 @@ public record Loss(Exit exit, @Nullable Tree at, String exception) {
   }
 
   /** The loss at an exit that a path comes to: where it was left by a caught exception, at none. */
-  static Loss at(Exit exit, @Nullable Tree at, String exception) {
+  public static Loss at(Exit exit, @Nullable Tree at, String exception) {
     return exit == Exit.THROW
         ? new Loss(Exit.THROW, at, exception)
         : new Loss(Exit.RETURN, exception.isEmpty() ? at : null, "");

@@ -313,7 +313,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                         && !(risky.contains(way.at())
                             && (ways.isExpected(way.at(), risky) || calls.isDoubtful(way.at())))))
         .filter(way -> !ways.leavesNobody(way) && !ways.isExcluded(way))
-        .filter(way -> !way.exception().isEmpty() || !ways.areAskedElsewhere())
+        .filter(way -> !way.exception().isEmpty() || !ways.areAskedElsewhere(Optional.empty()))
         .min(Comparator.comparing((Loss way) -> way.at() == null))
         .map(
             way ->

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -14,6 +13,7 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.loops.EndMarkers;
 import dev.watertight.loops.LoopExit;
+import dev.watertight.loops.MarkerSends;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.program.Graphs;
@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * How the senders of a channel tell its receivers that no more values come.
@@ -35,12 +34,16 @@ import java.util.stream.Stream;
  * @param calls the calls that do: they close the channel, or send the marker that receivers wait
  *     for
  * @param marker the marker, unless the channel is closed
+ * @param isHandedOn whether some of the calls send the marker only if they are given it
+ * @param isOfStage whether the marker comes from another channel, too
  * @param waiting the loops that end by it alone
  */
 record EndSignals(
     Topology channel,
     ImmutableList<TreePath> calls,
     Optional<Symbol> marker,
+    boolean isHandedOn,
+    boolean isOfStage,
     ImmutableList<WaitLoop> waiting) {
 
   /** The signals of a channel, if all that matters is in view and somebody waits for them. */
@@ -75,49 +78,23 @@ record EndSignals(
     if (loops.isEmpty()) {
       return Optional.empty();
     }
-    Optional<ImmutableList<TreePath>> calls =
-        marker.isPresent()
-            ? sendsOf(marker.get(), channel, state)
-            : Optional.of(
-                channel.closes().stream()
-                    .map(Endpoint::path)
-                    .collect(ImmutableList.toImmutableList()));
     Optional<Symbol> found = marker;
-    return calls.map(c -> new EndSignals(channel, c, found, loops));
+    Optional<MarkerSends> sends =
+        found.isPresent()
+            ? MarkerSends.of(found.get(), channel, state)
+            : Optional.of(
+                new MarkerSends(
+                    channel.closes().stream()
+                        .map(Endpoint::path)
+                        .collect(ImmutableList.toImmutableList()),
+                    false,
+                    false));
+    return sends.map(
+        s -> new EndSignals(channel, s.calls(), found, s.isHandedOn(), s.isOfStage(), loops));
   }
 
   private static boolean isOtherwiseEnded(WaitLoop loop) {
     return loop.hasOwnExit() || loop.hasExit(LoopExit.Kind.FLAG);
-  }
-
-  /** The sends of the marker; empty if it is also used in a way that is not understood. */
-  private static Optional<ImmutableList<TreePath>> sendsOf(
-      Symbol marker, Topology channel, VisitorState state) {
-    if (!EndMarkers.isInView(marker, channel, state)) {
-      return Optional.empty();
-    }
-    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
-    for (TreePath use : EndMarkers.uses(marker, channel, state)) {
-      Optional<Endpoint> send =
-          channel.sends().stream().filter(s -> isGiven(s.path(), use)).findFirst();
-      if (send.isEmpty()) {
-        return Optional.empty();
-      }
-      found.add(send.get().path());
-    }
-    return Optional.of(found.build());
-  }
-
-  /** Whether a send, or a call that gives the elements of a stream to it, is given the marker. */
-  private static boolean isGiven(TreePath send, TreePath marker) {
-    return Paths.isInside(marker, send.getLeaf())
-        || Graphs.bodyAround(send).stream()
-            .flatMap(body -> Stream.of(send, body))
-            .map(function -> function.getParentPath().getLeaf())
-            .anyMatch(
-                call ->
-                    call instanceof MethodInvocationTree each
-                        && Paths.isInside(marker, each.getMethodSelect()));
   }
 
   /**

@@ -49,7 +49,10 @@ public final class MissingMarkers {
   private static void analyze(
       Topology channel, VisitorState state, BiConsumer<Tree, MissingMarker> found) {
     Optional<EndSignals> signals = EndSignals.of(channel, state);
-    if (signals.isEmpty() || signals.get().marker().isEmpty() || signals.get().calls().isEmpty()) {
+    if (signals.isEmpty()
+        || signals.get().isHandedOn()
+        || signals.get().marker().isEmpty()
+        || signals.get().calls().isEmpty()) {
       return;
     }
     ImmutableList<TreePath> loops =

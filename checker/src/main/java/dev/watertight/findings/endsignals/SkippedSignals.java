@@ -1,21 +1,37 @@
 package dev.watertight.findings.endsignals;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
+import dev.watertight.channels.Channels;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.CertainCalls;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Values;
+import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Interrupters;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Finds senders that signal the end of a channel on some paths only. */
 public final class SkippedSignals {
@@ -28,6 +44,7 @@ public final class SkippedSignals {
    * @param loss the way out that skips it
    * @param waiting where a receiver waits for it
    * @param isOnly whether no other call signals, too
+   * @param isHandedOn whether the call sends what it is given, the signal at last
    * @param isUnchecked whether only an unchecked exception skips it
    */
   public record SkippedSignal(
@@ -37,6 +54,7 @@ public final class SkippedSignals {
       Loss loss,
       TreePath waiting,
       boolean isOnly,
+      boolean isHandedOn,
       boolean isUnchecked) {}
 
   /** What is found. */
@@ -53,15 +71,21 @@ public final class SkippedSignals {
       return;
     }
     ImmutableSet.Builder<Tree> acts = ImmutableSet.builder();
+    boolean isCertain = true;
     for (TreePath call : signals.get().calls()) {
       Optional<Tree> act = SkippedWays.actOf(call, body.get());
-      if (act.isEmpty()) {
+      if (act.isEmpty() && !isLeftToRounds(call, signals.get(), body.get(), state)) {
         return;
       }
-      acts.add(act.get());
+      isCertain &= act.isPresent();
+      acts.add(act.orElse(call.getLeaf()));
     }
-    boolean sends = signals.get().sendsValues(body.get());
-    find(signals.get(), body.get(), acts.build(), ImmutableSet.of(), state)
+    if ((signals.get().isOfStage() || !isCertain) && isRunAgain(body.get(), channel, state)) {
+      return;
+    }
+    boolean sends = signals.get().isHandedOn() || signals.get().sendsValues(body.get());
+    boolean byFailure = !isCertain;
+    find(signals.get(), body.get(), acts.build(), ImmutableSet.of(), byFailure, state)
         .or(
             () ->
                 !sends
@@ -71,9 +95,72 @@ public final class SkippedSignals {
                         body.get(),
                         acts.build(),
                         new RiskyCalls(body.get(), state).known(),
+                        byFailure,
                         state))
         .filter(finding -> signals.get().isOnlyWayOut(Interrupters::answer, state))
         .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));
+  }
+
+  /**
+   * Whether a call runs a function that a stage is given: which one runs between two certain
+   * channels is not known, nor whether that may fail.
+   */
+  private static boolean isGivenFunction(
+      @Nullable Tree call, EndSignals signals, VisitorState state) {
+    return signals.isOfStage()
+        && call instanceof MethodInvocationTree
+        && ASTHelpers.getSymbol(call) instanceof MethodSymbol method
+        && CallRules.isFunction(method, state);
+  }
+
+  /**
+   * Whether a body may run again for the channel, if only because it has failed: it goes on with
+   * what the last run has left then.
+   */
+  private static boolean isRunAgain(TreePath body, Topology channel, VisitorState state) {
+    TreePath code = new TreePath(body, Graphs.code(body.getLeaf()));
+    return Runs.isRepeated(code, channel, state)
+        || CallSites.leadingTo(code, state).seen().stream()
+            .anyMatch(
+                site ->
+                    Paths.isInside(site, body.getLeaf())
+                        ? site.getLeaf() != code.getLeaf()
+                        : Loops.around(site).isPresent());
+  }
+
+  /**
+   * Whether nothing but tests of what each round of a loop brings decide on whether it signals.
+   * That it has not come to that is certain only where it fails before.
+   */
+  private static boolean isLeftToRounds(
+      TreePath call, EndSignals signals, TreePath body, VisitorState state) {
+    ImmutableList<TreePath> loops =
+        Paths.aroundInBody(call).stream()
+            .filter(path -> Loops.isLoop(path.getLeaf()))
+            .collect(ImmutableList.toImmutableList());
+    return TestOutcomes.at(call, body.getLeaf()).stream()
+        .allMatch(
+            outcome ->
+                Symbols.variablesIn(outcome.test()).stream()
+                        .allMatch(
+                            named ->
+                                signals.marker().filter(named::equals).isPresent()
+                                    || Channels.of(state).kindOf(named.type).isPresent()
+                                    || isOfRound((VarSymbol) named, loops, state))
+                    && !Trees.any(outcome.test(), SkippedSignals::isOwnCall));
+  }
+
+  private static boolean isOfRound(
+      VarSymbol variable, ImmutableList<TreePath> loops, VisitorState state) {
+    return !Symbols.isField(variable)
+        && Values.assignedTo(variable, state).stream()
+            .anyMatch(
+                value -> loops.stream().anyMatch(loop -> Paths.isInside(value, loop.getLeaf())));
+  }
+
+  private static boolean isOwnCall(Tree tree) {
+    return tree instanceof MethodInvocationTree call
+        && call.getMethodSelect() instanceof IdentifierTree;
   }
 
   /**
@@ -101,6 +188,7 @@ public final class SkippedSignals {
       TreePath body,
       ImmutableSet<Tree> acts,
       ImmutableSet<Tree> risky,
+      boolean byFailure,
       VisitorState state) {
     TreePath waiting = signals.waiting().get(0).loop();
     if (Graphs.isDirectlyIn(waiting, body.getLeaf())
@@ -115,11 +203,19 @@ public final class SkippedSignals {
             ? ImmutableSet.of(maker.getLeaf())
             : starts;
     SkippedWays ways = new SkippedWays(body, waiting, state);
-    return Duties.exitsWithout(body, begins, acts, risky, state).stream()
+    return Duties.waysWithout(body, begins, acts, risky, state).stream()
+        .filter(way -> !byFailure || !way.exception().isEmpty())
+        .filter(way -> !isGivenFunction(way.at(), signals, state))
+        .map(way -> Loss.at(way.exit(), way.at(), way.exception()))
         .filter(loss -> !ways.isExpected(loss.at(), risky))
         .filter(loss -> !ways.leavesNobody(loss) && !ways.isExcluded(loss))
-        .filter(loss -> signals.sendsValues(body) || isForgotten(loss, signals, body, state))
-        .filter(loss -> loss.exit() != Loss.Exit.RETURN || !ways.areAskedElsewhere())
+        .filter(
+            loss ->
+                signals.isHandedOn()
+                    || signals.sendsValues(body)
+                    || isForgotten(loss, signals, body, state))
+        .filter(
+            loss -> loss.exit() != Loss.Exit.RETURN || !ways.areAskedElsewhere(signals.marker()))
         // A write to a pipe fails only when its reader is gone.
         .filter(
             loss ->
@@ -134,6 +230,7 @@ public final class SkippedSignals {
                     loss,
                     waiting,
                     signals.calls().size() == 1,
+                    signals.isHandedOn(),
                     !risky.isEmpty()));
   }
 }

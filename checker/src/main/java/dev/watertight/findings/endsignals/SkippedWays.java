@@ -49,6 +49,7 @@ import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
+import dev.watertight.wakers.Order;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,7 +78,15 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
     if (!isThrown && !(loss.at() instanceof ReturnTree)) {
       return false;
     }
-    boolean isMain = Symbols.isMain(ASTHelpers.getSymbol(body.getLeaf()));
+    ImmutableSet<Task> own = Tasks.of(new TreePath(body, Graphs.code(body.getLeaf())), state);
+    if (isThrown && own.stream().anyMatch(task -> Order.isAfterEnd(waiting, task, state))) {
+      // The wait for the task fails, too.
+      return true;
+    }
+    boolean isMain =
+        own.stream()
+            .allMatch(
+                task -> task instanceof Task.Caller caller && Symbols.isMain(caller.symbol()));
     return !receivers.isEmpty()
         && receivers.stream()
             .allMatch(
@@ -122,15 +131,20 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
    * call it, or who have made it, or the receiver is started under any condition: perhaps they go
    * on only if the condition is false; or about what the receiver asks, or has set, who may have
    * left.
+   *
+   * @param marker what is compared with the marker of the end says nothing of that
    */
-  boolean areAskedElsewhere() {
+  boolean areAskedElsewhere(Optional<Symbol> marker) {
     ImmutableList<TreePath> jumps =
         Trees.ownPathsIn(body, ReturnTree.class, BreakTree.class, ContinueTree.class).stream()
             .filter(jump -> !(jump.getLeaf() instanceof BreakTree end && end.getLabel() == null))
             .collect(toImmutableList());
     return jumps.stream().anyMatch(this::isExcluded)
         || areAskedElsewhere(
-            jumps.stream().flatMap(end -> askedAt(end, body)).collect(Collectors.toSet()));
+            jumps.stream()
+                .flatMap(end -> askedAt(end, body))
+                .filter(asked -> marker.filter(asked::equals).isEmpty())
+                .collect(Collectors.toSet()));
   }
 
   /** Whether other code checks what the {@code if}s around a jump ask, so that it may not come. */
