@@ -94,8 +94,7 @@ public record StreamUses(VisitorState state) {
 
   /** What may use streams in some code: the calls, the resources, and the functions of methods. */
   public static Stream<TreePath> usesIn(TreePath code) {
-    return Trees.pathsIn(
-            code, MethodInvocationTree.class, MemberReferenceTree.class, TryTree.class)
+    return Trees.pathsIn(code, MethodInvocationTree.class, MemberReferenceTree.class, TryTree.class)
         .stream()
         .flatMap(
             path ->
