@@ -91,6 +91,172 @@ final class SelectorNeverWokenUpStreamsTest {
   }
 
   @Test
+  void streamsThatAreClosedByAFunction() {
+    check(
+        "",
+        """
+        private final List<PrintWriter> bells = new ArrayList<>();
+
+        void ring() {
+          bells.forEach(PrintWriter::close);
+        }
+        """);
+  }
+
+  @Test
+  void functionThatClosesAStreamOfASocket() {
+    check(
+        "",
+        """
+        private final Socket self = new Socket("localhost", 7);
+        private final DataOutputStream bell = new DataOutputStream(self.getOutputStream());
+
+        void ring() throws IOException {
+          Closeable end = bell::close;
+          end.close();
+        }
+        """);
+  }
+
+  @Test
+  void functionThatClosesAStreamOfMemory() {
+    check(
+        REPORTED,
+        """
+        private final PrintWriter bell = new PrintWriter(new StringWriter());
+
+        void ring() {
+          Runnable end = bell::close;
+          end.run();
+        }
+        """);
+  }
+
+  @Test
+  void functionThatPrints() {
+    check(
+        REPORTED,
+        """
+        private final List<String> names = new ArrayList<>();
+
+        void ring() {
+          names.forEach(System.out::println);
+        }
+        """);
+  }
+
+  @Test
+  void functionThatReadsText() {
+    check(
+        REPORTED,
+        """
+        private final List<String> names = new ArrayList<>();
+
+        void ring() {
+          System.out.println(names.stream().mapToInt(String::length).sum());
+        }
+        """);
+  }
+
+  @Test
+  void functionThatClosesSockets() {
+    check(
+        "",
+        """
+        interface End {
+          void of(Socket socket) throws IOException;
+        }
+
+        private final Socket self = new Socket("localhost", 7);
+
+        void ring() throws IOException {
+          End end = Socket::close;
+          end.of(self);
+        }
+        """);
+  }
+
+  @Test
+  void handlerThatSendsLogs() {
+    check(
+        "",
+        """
+        private final Handler bell = new SocketHandler("localhost", 7);
+
+        void ring() {
+          bell.close();
+        }
+        """);
+  }
+
+  @Test
+  void handlerThatSomebodyHasMade() {
+    check(
+        "",
+        """
+        void ring() {
+          for (Handler handler : Logger.getLogger("x").getHandlers()) {
+            handler.close();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void handlerOfTheConsole() {
+    check(
+        REPORTED,
+        """
+        private final Handler bell = new ConsoleHandler();
+
+        void ring() {
+          bell.close();
+        }
+        """);
+  }
+
+  @Test
+  void loggedOverTheNetwork() {
+    check(
+        "",
+        """
+        static final Logger LOGGER = Logger.getLogger("x");
+
+        void connect() throws IOException {
+          LOGGER.addHandler(new SocketHandler("localhost", 7));
+        }
+
+        void ring() {}
+
+        public static void main(String[] args) throws IOException {
+          Reactor reactor = new Reactor();
+          reactor.connect();
+          reactor.start();
+          reactor.stop();
+          LOGGER.info("ended");
+        }
+        """);
+  }
+
+  @Test
+  void logged() {
+    check(
+        REPORTED,
+        """
+        static final Logger LOGGER = Logger.getLogger("x");
+
+        void ring() {}
+
+        public static void main(String[] args) throws IOException {
+          Reactor reactor = new Reactor();
+          reactor.start();
+          reactor.stop();
+          LOGGER.info("ended");
+        }
+        """);
+  }
+
+  @Test
   void streamThatIsAResource() {
     check(
         "",
@@ -285,6 +451,12 @@ final class SelectorNeverWokenUpStreamsTest {
             import java.nio.channels.Pipe;
             import java.nio.channels.SelectionKey;
             import java.nio.channels.Selector;
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.logging.ConsoleHandler;
+            import java.util.logging.Handler;
+            import java.util.logging.Logger;
+            import java.util.logging.SocketHandler;
 
             class Reactor {
               private final Selector selector = Selector.open();

@@ -257,6 +257,145 @@ final class StopFlagWithoutWakeupEarlyStopsTest {
   }
 
   @Test
+  void setByTheTaskThatStartsIt() {
+    check(
+        "",
+        """
+        public static void main(String[] args) {
+          Printer printer = new Printer();
+          CompletableFuture.runAsync(
+              () -> {
+                printer.add("a");
+                printer.off();
+                new Thread(printer).start();
+              });
+        }
+        """);
+  }
+
+  @Test
+  void setByTheTaskThatHasStartedIt() {
+    check(
+        REPORTED,
+        """
+        public static void main(String[] args) {
+          Printer printer = new Printer();
+          CompletableFuture.runAsync(
+              () -> {
+                new Thread(printer).start();
+                printer.off();
+              });
+        }
+        """);
+  }
+
+  @Test
+  void setByAThreadThatIsJoinedFirst() {
+    check(
+        "",
+        """
+        public static void main(String[] args) throws InterruptedException {
+          Printer printer = new Printer();
+          Thread setup = new Thread(printer::off);
+          setup.start();
+          setup.join();
+          new Thread(printer).start();
+        }
+        """);
+  }
+
+  @Test
+  void setByATaskThatIsAwaitedFirst() {
+    check(
+        "",
+        """
+        public static void main(String[] args) {
+          Printer printer = new Printer();
+          CompletableFuture<Void> setup = CompletableFuture.runAsync(printer::off);
+          setup.join();
+          new Thread(printer).start();
+        }
+        """);
+  }
+
+  @Test
+  void setByATaskThatIsAwaitedLater() {
+    check(
+        REPORTED,
+        """
+        public static void main(String[] args) {
+          Printer printer = new Printer();
+          CompletableFuture<Void> setup = CompletableFuture.runAsync(printer::off);
+          new Thread(printer).start();
+          setup.join();
+        }
+        """);
+  }
+
+  @Test
+  void setByAStageBefore() {
+    check(
+        "",
+        """
+        public static void main(String[] args) {
+          Printer printer = new Printer();
+          CompletableFuture.runAsync(() -> printer.off())
+              .thenRun(() -> new Thread(printer).start());
+        }
+        """);
+  }
+
+  @Test
+  void setByAnEarlierStage() {
+    check(
+        "",
+        """
+        public static void main(String[] args) {
+          Printer printer = new Printer();
+          CompletableFuture<Void> setup = CompletableFuture.runAsync(() -> printer.off());
+          setup.thenRun(() -> new Thread(printer).start());
+        }
+        """);
+  }
+
+  @Test
+  void setByATaskThatCountsALatchDown() {
+    check(
+        "",
+        """
+        public static void main(String[] args) throws InterruptedException {
+          Printer printer = new Printer();
+          CountDownLatch ready = new CountDownLatch(1);
+          new Thread(
+                  () -> {
+                    printer.off();
+                    ready.countDown();
+                  })
+              .start();
+          ready.await();
+          new Thread(printer).start();
+        }
+        """);
+  }
+
+  @Test
+  void setByAThreadThatIsJoinedInSomeCases() {
+    check(
+        REPORTED,
+        """
+        public static void main(String[] args) throws InterruptedException {
+          Printer printer = new Printer();
+          Thread setup = new Thread(printer::off);
+          setup.start();
+          if (args.length > 0) {
+            setup.join();
+          }
+          new Thread(printer).start();
+        }
+        """);
+  }
+
+  @Test
   void setByATaskThatIsStartedFirst() {
     check(
         REPORTED,
@@ -374,6 +513,8 @@ final class StopFlagWithoutWakeupEarlyStopsTest {
             """
             import java.util.List;
             import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
             import java.util.concurrent.LinkedBlockingQueue;

@@ -9,6 +9,146 @@ final class StopFlagWithoutWakeupMonitorsTest {
       CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
           .setArgs("-XDcompilePolicy=simple");
 
+  private static final String WAITS_ON =
+      "// BUG: Diagnostic contains: wait() waits on while 'queue.isEmpty()'";
+
+  @Test
+  void addedByATaskThatWaitsForTheLockOfItsStarter() {
+    checkLast(
+        "",
+        """
+        Lock phase = new ReentrantLock();
+        Thread last = new Thread(() -> { phase.lock(); a.add("x"); phase.unlock(); });
+        phase.lock();
+        last.start();
+        a.stop();
+        phase.unlock();
+        """);
+  }
+
+  @Test
+  void addedByATaskThatWaitsForTheMonitorOfItsStarter() {
+    checkLast(
+        "",
+        """
+        Object phase = new Object();
+        synchronized (phase) {
+          new Thread(() -> { synchronized (phase) { a.add("x"); } }).start();
+          a.stop();
+        }
+        """);
+  }
+
+  @Test
+  void addedByATaskThatWaitsForALockInAMethod() {
+    checkLast(
+        "",
+        """
+        Phase phase = new Phase();
+        phase.enter();
+        new Thread(() -> { phase.enter(); a.add("x"); phase.leave(); }).start();
+        a.stop();
+        phase.leave();
+        """);
+  }
+
+  @Test
+  void addedByAThreadThatIsMadeBefore() {
+    checkLast(
+        "",
+        """
+        Thread last = new Thread(() -> a.add("x"));
+        a.stop();
+        last.start();
+        """);
+  }
+
+  @Test
+  void addedByAThreadThatIsStartedBefore() {
+    checkLast(
+        WAITS_ON,
+        """
+        Thread last = new Thread(() -> a.add("x"));
+        last.start();
+        a.stop();
+        """);
+  }
+
+  @Test
+  void addedByATaskThatTakesALock() {
+    checkLast(
+        WAITS_ON,
+        """
+        Lock phase = new ReentrantLock();
+        new Thread(() -> { phase.lock(); a.add("x"); phase.unlock(); }).start();
+        a.stop();
+        """);
+  }
+
+  private void checkLast(String report, String end) {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayDeque;
+            import java.util.Queue;
+            import java.util.concurrent.locks.Lock;
+            import java.util.concurrent.locks.ReentrantLock;
+
+            class A {
+              static final class Phase {
+                private final Lock lock = new ReentrantLock();
+
+                void enter() {
+                  lock.lock();
+                }
+
+                void leave() {
+                  lock.unlock();
+                }
+              }
+
+              private final Queue<String> queue = new ArrayDeque<>();
+              private volatile boolean running = true;
+
+              synchronized void add(String text) {
+                queue.add(text);
+                notifyAll();
+              }
+
+              void stop() {
+                running = false;
+              }
+
+              private synchronized String next() throws InterruptedException {
+                while (queue.isEmpty()) {
+                  %s
+                  wait();
+                }
+                return queue.poll();
+              }
+
+              private void work() {
+                try {
+                  while (running) {
+                    System.out.println(next());
+                  }
+                } catch (InterruptedException e) {
+                  System.err.println("interrupted");
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                new Thread(a::work).start();
+                %s
+              }
+            }
+            """
+                .formatted(report, end))
+        .doTest();
+  }
+
   @Test
   void queueStaysEmpty() {
     helper

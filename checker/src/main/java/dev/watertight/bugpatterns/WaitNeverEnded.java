@@ -7,16 +7,13 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.candidates.Candidates;
 import dev.watertight.channels.ChannelFindings;
-import dev.watertight.findings.endsignals.LoneSignal;
 import dev.watertight.findings.endsignals.UnendedWait;
 import dev.watertight.findings.endsignals.UnsignalledWait;
 import dev.watertight.fixes.endsignals.MissingSignals;
@@ -55,32 +52,9 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
     for (TreePath wait : Candidates.of(Candidate.JOIN, unit)) {
       report(
           wait,
-          state ->
-              UnsignalledWait.at(wait, state)
-                  .map(found -> describe(found, state))
-                  .or(() -> LoneSignal.at(wait, state).map(found -> describe(found, state))),
+          state -> UnsignalledWait.at(wait, state).map(found -> describe(found, state)),
           unit);
     }
-  }
-
-  private Description describe(LoneSignal finding, VisitorState state) {
-    MethodInvocationTree signal = (MethodInvocationTree) finding.signal().getLeaf();
-    String name = ASTHelpers.getSymbol(signal).getSimpleName().toString();
-    boolean isHere = finding.signal().getCompilationUnit() == state.getPath().getCompilationUnit();
-    return describe(
-        "%s() waits for ever in all threads but one: when line %d ends the wait, %s() wakes only one of them"
-            .formatted(
-                ASTHelpers.getSymbol(finding.waiting().getLeaf()).getSimpleName(),
-                Paths.line(finding.change()),
-                name),
-        isHere
-            ? Optional.of(
-                SuggestedFixes.renameMethodInvocation(signal, name + "All", state).toBuilder()
-                    .setShortDescription("Call %sAll()".formatted(name))
-                    .build())
-            : Optional.empty(),
-        "call %sAll() there".formatted(name),
-        state);
   }
 
   private Description describe(UnsignalledWait finding, VisitorState state) {

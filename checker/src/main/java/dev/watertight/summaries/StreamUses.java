@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -13,14 +14,18 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.model.CallRule.Conduct;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Origins;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a call of a stream may reach: a stream does not say by its type whether a socket, a pipe or
@@ -59,6 +64,9 @@ public record StreamUses(VisitorState state) {
           && !isOf(KNOWN, method)
           && streams(use).stream().anyMatch(stream -> ends(stream, DEPTH).contains(end));
     }
+    if (use.getLeaf() instanceof MemberReferenceTree reference) {
+      return mayReach(end, use, reference);
+    }
     TreePath stream =
         use.getLeaf() instanceof VariableTree resource
             ? new TreePath(use, resource.getInitializer())
@@ -68,11 +76,31 @@ public record StreamUses(VisitorState state) {
         && ends(stream, DEPTH).contains(end);
   }
 
-  /** The uses that a call or a {@code try} statement may be: itself, or its resources. */
-  public static Stream<TreePath> uses(TreePath path) {
-    return path.getLeaf() instanceof TryTree attempt
-        ? attempt.getResources().stream().map(resource -> new TreePath(path, resource))
-        : Stream.of(path);
+  /** A function that calls a method of streams, or gives it some: of which, is nowhere written. */
+  private boolean mayReach(End end, TreePath use, MemberReferenceTree reference) {
+    MethodSymbol method = ASTHelpers.getSymbol(reference);
+    if (CompilationIndex.of(state).isInView(method) || isOf(KNOWN, method)) {
+      return false;
+    }
+    TreePath object = new TreePath(use, reference.getQualifierExpression());
+    boolean isOfObject =
+        ASTHelpers.getSymbol(object.getLeaf()) == null
+            || !(ASTHelpers.getSymbol(object.getLeaf()) instanceof TypeSymbol);
+    return isOfObject && isStream(object)
+        ? ends(object, DEPTH).contains(end)
+        : (!method.isStatic() && !isOfObject && isStream(object))
+            || method.getParameters().stream().anyMatch(p -> isStream(p.type));
+  }
+
+  /** What may use streams in some code: the calls, the resources, and the functions of methods. */
+  public static Stream<TreePath> usesIn(TreePath code) {
+    return Trees.pathsIn(code, MethodInvocationTree.class, MemberReferenceTree.class, TryTree.class)
+        .stream()
+        .flatMap(
+            path ->
+                path.getLeaf() instanceof TryTree attempt
+                    ? attempt.getResources().stream().map(resource -> new TreePath(path, resource))
+                    : Stream.of(path));
   }
 
   private ImmutableList<TreePath> streams(TreePath call) {
@@ -82,8 +110,15 @@ public record StreamUses(VisitorState state) {
   }
 
   private boolean isStream(TreePath value) {
-    return new MemoryStreams(state).isStream(ASTHelpers.getType(value.getLeaf()))
-        && !Symbols.isA(ASTHelpers.getType(value.getLeaf()), "java.lang.CharSequence", state);
+    return isStream(ASTHelpers.getType(value.getLeaf()));
+  }
+
+  /** Whether a value of the type may be a stream, or may write logs to one. */
+  private boolean isStream(@Nullable Type type) {
+    return type != null
+        && (Symbols.isA(type, "java.util.logging.Handler", state)
+            || (new MemoryStreams(state).isStream(type)
+                && !Symbols.isA(type, "java.lang.CharSequence", state)));
   }
 
   private Set<End> ends(TreePath stream, int depth) {
@@ -116,6 +151,9 @@ public record StreamUses(VisitorState state) {
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(maker.getLeaf());
     if (CallRules.is(method, Conduct.MEMORY, state)) {
       return ImmutableSet.of();
+    }
+    if (CallRules.is(method, Conduct.CONNECT, state)) {
+      return ANY;
     }
     ImmutableList<TreePath> parts = streams(maker);
     if (parts.isEmpty()) {

@@ -5,6 +5,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -19,7 +20,9 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import java.util.List;
@@ -37,12 +40,12 @@ public record ObjectOrder(VisitorState state) {
 
   /**
    * Whether all the code in view that comes to a place, and there is some, does so before it comes
-   * to one of the others: never afterwards, never in a task of its own, and nowhere in a method for
-   * others, who may call it again.
+   * to one of the others: never afterwards, never in a task of which nobody knows that it gets
+   * there first, and nowhere in a method for others, who may call it again.
    */
   public boolean isOnlyBefore(TreePath place, List<TreePath> others) {
     if (others.isEmpty()
-        || !Tasks.of(place, state).stream().allMatch(Task.Caller.class::isInstance)) {
+        || !Tasks.of(place, state).stream().allMatch(task -> isFirst(task, others))) {
       return false;
     }
     // Whoever makes the object there has done nothing with it before.
@@ -61,6 +64,48 @@ public record ObjectOrder(VisitorState state) {
                             || isMadeThere(way, place)
                             || (isInOnce(way)
                                 && starts.stream().anyMatch(s -> Graphs.areTogether(s, way)))));
+  }
+
+  /**
+   * Whether what a task does comes before other places, as the text says: it goes on to them
+   * itself, or what does so has waited since for something, for the end of the task, perhaps.
+   */
+  private boolean isFirst(Task task, List<TreePath> others) {
+    return task instanceof Task.Caller
+        || (task instanceof Task.Apart apart
+            && others.stream()
+                .allMatch(
+                    other ->
+                        Tasks.of(other, state).equals(ImmutableSet.of(task))
+                            || isAwaitedBefore(apart, other)));
+  }
+
+  private boolean isAwaitedBefore(Task.Apart task, TreePath other) {
+    ImmutableSet<TreePath> ways = CallSites.leadingTo(other, state).seen();
+    return CallSites.leadingTo(task.start(), state).seen().stream()
+        .anyMatch(start -> ways.stream().anyMatch(way -> isBehindWait(start, way)));
+  }
+
+  /** Whether the second place is a stage behind the first, or there is a wait between them. */
+  private boolean isBehindWait(TreePath first, TreePath second) {
+    return Order.mayFollow(first, second)
+        && (isStageOf(first, second)
+            || Graphs.bodyAround(second).stream()
+                .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream())
+                .anyMatch(
+                    call ->
+                        Order.mayFollow(first, call)
+                            && Order.isAlwaysBefore(call, second)
+                            && Summaries.ofCall(call, state).waits()));
+  }
+
+  private boolean isStageOf(TreePath first, TreePath second) {
+    return second.getLeaf() instanceof MethodInvocationTree call
+        && TaskStarts.isOfStage(call, state)
+        && Paths.receiver(second)
+            .flatMap(stage -> Origins.of(stage, MethodInvocationTree.class::isInstance, state))
+            .filter(stages -> stages.stream().anyMatch(s -> Paths.isInside(first, s.getLeaf())))
+            .isPresent();
   }
 
   /** Whether nothing in view leads to a place: it is in {@code main}, or in a method for others. */

@@ -64,6 +64,7 @@ public record Sequel(Known<TreePath> places, VisitorState state) {
     return others.isComplete()
             && !areFunctions(others)
             && !isInterruptedInto(others, mayRun)
+            && !new HeldBack(state).mayCome(places.seen(), others.seen())
             && !Signals.mayCome(others.seen(), mayRun, state)
         ? Answer.NO
         : Answer.UNKNOWN;

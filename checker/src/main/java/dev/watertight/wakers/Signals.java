@@ -6,13 +6,14 @@ import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Types;
@@ -62,6 +63,12 @@ final class Signals {
                               .stream())
                   .filter(path -> changesFile(path, state))
                   .collect(ImmutableList.toImmutableList()));
+
+  private static final Supplier<Boolean> SENDS_LOGS =
+      PerCompilation.of(
+          state ->
+              state.getSymbolFromString("java.util.logging.SocketHandler") instanceof ClassSymbol c
+                  && !CompilationIndex.of(state).creations(c).isEmpty());
 
   private final VisitorState state;
   private final ResolvedLibrary library;
@@ -143,9 +150,17 @@ final class Signals {
   }
 
   private static boolean isRemote(TreePath call, VisitorState state) {
-    return call.getLeaf() instanceof MethodInvocationTree
+    boolean isCall = call.getLeaf() instanceof MethodInvocationTree;
+    return (isCall || call.getLeaf() instanceof MemberReferenceTree)
         && !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call.getLeaf()))
-        && Summaries.ofCall(call, state).connects();
+        && (isCall ? Summaries.ofCall(call, state) : Summaries.ofCode(call, state)).connects();
+  }
+
+  /** Whether a call writes a log, or ends it, in a program that sends logs over the network. */
+  private static boolean isLoggedToPeer(TreePath use, VisitorState state) {
+    return ASTHelpers.getSymbol(use.getLeaf()) instanceof MethodSymbol method
+        && CallRules.isLogger(method.owner, state)
+        && SENDS_LOGS.get(state);
   }
 
   /** Whether a sign may be given to the object for which a call waits. */
@@ -194,12 +209,12 @@ final class Signals {
       ImmutableList<CompilationUnitTree> units, VisitorState state) {
     StreamUses streams = new StreamUses(state);
     return units.stream()
-        .flatMap(
-            unit ->
-                Trees.pathsIn(new TreePath(unit), MethodInvocationTree.class, TryTree.class)
-                    .stream())
-        .flatMap(StreamUses::uses)
-        .filter(use -> isRemote(use, state) || streams.mayReach(StreamUses.End.PEER, use))
+        .flatMap(unit -> StreamUses.usesIn(new TreePath(unit)))
+        .filter(
+            use ->
+                isRemote(use, state)
+                    || streams.mayReach(StreamUses.End.PEER, use)
+                    || isLoggedToPeer(use, state))
         .collect(ImmutableList.toImmutableList());
   }
 

@@ -3,9 +3,7 @@ package dev.watertight.findings.selects;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberSelectTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -81,9 +79,7 @@ public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
     StreamUses streams = new StreamUses(state);
     return mayWake(method, state)
         || bodies(method, state)
-            .flatMap(
-                code -> Trees.pathsIn(code, MethodInvocationTree.class, TryTree.class).stream())
-            .flatMap(StreamUses::uses)
+            .flatMap(StreamUses::usesIn)
             .anyMatch(use -> streams.mayReach(StreamUses.End.PEER, use));
   }
 
