@@ -86,10 +86,11 @@ public record StreamUses(VisitorState state) {
     boolean isOfObject =
         ASTHelpers.getSymbol(object.getLeaf()) == null
             || !(ASTHelpers.getSymbol(object.getLeaf()) instanceof TypeSymbol);
-    return isOfObject && isStream(object)
-        ? ends(object, DEPTH).contains(end)
-        : (!method.isStatic() && !isOfObject && isStream(object))
-            || method.getParameters().stream().anyMatch(p -> isStream(p.type));
+    if (isOfObject && isStream(object)) {
+      return ends(object, DEPTH).contains(end);
+    }
+    return (!method.isStatic() && !isOfObject && isStream(object))
+        || method.getParameters().stream().anyMatch(p -> isStream(p.type));
   }
 
   /** What may use streams in some code: the calls, the resources, and the functions of methods. */

@@ -3,6 +3,7 @@ package dev.watertight.wakers;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CompilationUnitTree;
@@ -16,6 +17,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.Types;
 import com.sun.tools.javac.tree.JCTree.JCCompilationUnit;
 import dev.watertight.caches.PerCompilation;
@@ -37,6 +39,7 @@ import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -64,11 +67,18 @@ final class Signals {
                   .filter(path -> changesFile(path, state))
                   .collect(ImmutableList.toImmutableList()));
 
+  private static final Supplier<Type> LOG_SENDER =
+      Suppliers.typeFromString("java.util.logging.SocketHandler");
+
   private static final Supplier<Boolean> SENDS_LOGS =
       PerCompilation.of(
           state ->
-              state.getSymbolFromString("java.util.logging.SocketHandler") instanceof ClassSymbol c
-                  && !CompilationIndex.of(state).creations(c).isEmpty());
+              Optional.ofNullable(LOG_SENDER.get(state))
+                  .map(type -> type.tsym)
+                  .filter(ClassSymbol.class::isInstance)
+                  .map(ClassSymbol.class::cast)
+                  .filter(sender -> !CompilationIndex.of(state).creations(sender).isEmpty())
+                  .isPresent());
 
   private final VisitorState state;
   private final ResolvedLibrary library;

@@ -18,6 +18,7 @@ import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.values.Values;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -88,10 +89,14 @@ record Stages(ImmutableSet<Tree> calls, ImmutableSet<Symbol> others, boolean isC
           || !ObjectName.isFixed(variable, state)) {
         return false;
       }
-      return Values.initial(variable, state)
-          .filter(value -> value.getLeaf() instanceof MethodInvocationTree)
-          .map(value -> depth > 0 && operand(value, depth - 1))
-          .orElseGet(() -> others.add(variable) || true);
+      Optional<TreePath> call =
+          Values.initial(variable, state)
+              .filter(value -> value.getLeaf() instanceof MethodInvocationTree);
+      if (call.isEmpty()) {
+        others.add(variable);
+        return true;
+      }
+      return depth > 0 && operand(call.get(), depth - 1);
     }
 
     /** Whether the code of a stage waits for nothing. */
