@@ -66,6 +66,67 @@ final class AbandonedSenderKnownValuesTest {
   }
 
   @Test
+  void elementThatIsAddedLater() {
+    check(
+        REPORTED,
+        """
+        private static void send() throws InterruptedException {
+          List<String> all = new ArrayList<>(List.of("to", "be"));
+          all.add(" ");
+          for (String word : all) {
+            // REPORT
+            words.put(word);
+          }
+          words.put("END");
+        }
+
+        private static boolean isBad(String word) {
+          return word.isBlank();
+        }
+        """);
+  }
+
+  @Test
+  void elementThatIsReplaced() {
+    check(
+        REPORTED,
+        """
+        private static void send() throws InterruptedException {
+          String[] all = {"to", "be"};
+          all[0] = " ";
+          for (String word : all) {
+            // REPORT
+            words.put(word);
+          }
+          words.put("END");
+        }
+
+        private static boolean isBad(String word) {
+          return word.isBlank();
+        }
+        """);
+  }
+
+  @Test
+  void numbersOfCharacters() {
+    check(
+        REPORTED,
+        """
+        private static void send() throws InterruptedException {
+          for (int i = 30; i <= 34; i++) {
+            // REPORT
+            words.put(String.valueOf((char) i));
+          }
+          words.put("END");
+        }
+
+        private static boolean isBad(String word) {
+          return word.isBlank();
+        }
+        """);
+  }
+
+  @Test
   void numberedTexts() {
     check(
         "",
@@ -466,6 +527,7 @@ final class AbandonedSenderKnownValuesTest {
         .addSourceLines(
             "Program.java",
             """
+            import java.util.ArrayList;
             import java.util.List;
             import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.SynchronousQueue;

@@ -520,6 +520,49 @@ final class HandleNeverReleasedContainersTest {
         .doTest();
   }
 
+  /** A unit need not name a record otherwise in order to read its components. */
+  @Test
+  void recordPatternInAnotherFile() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "Stage.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            record Stage(String name, ExecutorService pool) {
+              static Object reading() {
+                Stage stage = new Stage("read", Executors.newFixedThreadPool(7));
+                stage.pool().execute(() -> {});
+                return stage;
+              }
+            }
+            """)
+        .addSourceLines(
+            "End.java",
+            """
+            import java.util.concurrent.ExecutorService;
+
+            class End {
+              static void end(Object part) {
+                if (part instanceof Stage(String name, ExecutorService pool)) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .addSourceLines(
+            "Program.java",
+            """
+            class Program {
+              void run() {
+                End.end(Stage.reading());
+              }
+            }
+            """)
+        .doTest();
+  }
+
   @Test
   void threadLocalNobodyReleases() {
     CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())

@@ -158,6 +158,34 @@ final class BaselineTest {
   }
 
   @Test
+  void annotatedTypes() throws Exception {
+    String source =
+        """
+        package shop;
+
+        import java.lang.annotation.ElementType;
+        import java.lang.annotation.Target;
+        import java.util.concurrent.Executors;
+
+        class Till {
+          @Target(ElementType.TYPE_USE)
+          @interface Fresh {}
+
+          void open(@Fresh String name, java.util.@Fresh List<String> names) {
+            Executors.newFixedThreadPool(2).execute(() -> {});
+          }
+        }
+        """;
+    write(source);
+
+    Compilation reading = read(source);
+
+    assertThat(reading).succeededWithoutWarnings();
+    assertThat(Files.readString(baseline))
+        .endsWith("HandleNeverReleased shop.Till#open(String,List) newFixedThreadPool()\n");
+  }
+
+  @Test
   void suppressedFinding() throws Exception {
     write(LEAKING.replace("class Till", "@SuppressWarnings(\"Watertight\")\nclass Till"));
 

@@ -27,8 +27,11 @@ final class BaselineFile {
   private static final String HEADER =
       "# Old findings of Watertight, which do not fail the build. One a line: CHECK CLASS#MEMBER HANDLE";
 
-  /* One compilation of this process at a time: file locks are for processes. */
-  private static final Object WRITING = new Object();
+  /*
+   * One compilation of this process at a time: file locks are for processes. The text is the same
+   * object for all class loaders, of which Maven has one for each compilation.
+   */
+  private static final Object WRITING = "dev.watertight.baseline.BaselineFile".intern();
 
   private BaselineFile() {}
 
@@ -74,7 +77,9 @@ final class BaselineFile {
   static void update(String name, UnaryOperator<ImmutableList<FindingKey>> change)
       throws IOException {
     Path path = path(name).toAbsolutePath();
-    Files.createDirectories(path.getParent());
+    if (path.getParent() != null) {
+      Files.createDirectories(path.getParent());
+    }
     synchronized (WRITING) {
       try (FileChannel channel =
           FileChannel.open(

@@ -93,7 +93,10 @@ public record FindingKey(String check, String type, String member, String handle
   private static String signature(MethodSymbol method, Types types) {
     return method.getParameters().stream()
         .map(
-            parameter -> QUALIFIER.matcher(types.erasure(parameter.type).toString()).replaceAll(""))
+            parameter ->
+                QUALIFIER
+                    .matcher(types.erasure(parameter.type).stripMetadata().toString())
+                    .replaceAll(""))
         .collect(joining(",", method.getSimpleName() + "(", ")"));
   }
 
@@ -101,7 +104,8 @@ public record FindingKey(String check, String type, String member, String handle
   private static String handle(TreePath place) {
     Tree tree = place.getLeaf();
     Symbol declared = ASTHelpers.getDeclaredSymbol(tree);
-    if (declared != null) {
+    // An unnamed variable has an empty name.
+    if (declared != null && !declared.getSimpleName().isEmpty()) {
       return declared.getSimpleName().toString();
     }
     return target(place)
@@ -119,7 +123,7 @@ public record FindingKey(String check, String type, String member, String handle
     for (TreePath p = place; p != null && !(p.getLeaf() instanceof MethodTree); ) {
       Tree tree = p.getLeaf();
       if (tree instanceof VariableTree variable) {
-        return Optional.of(variable.getName().toString());
+        return Optional.of(variable.getName().toString()).filter(name -> !name.isEmpty());
       }
       if (tree instanceof AssignmentTree assignment) {
         return Optional.ofNullable(ASTHelpers.getSymbol(assignment.getVariable()))

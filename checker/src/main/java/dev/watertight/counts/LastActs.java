@@ -100,13 +100,18 @@ record LastActs(TryTree attempt, CatchTree handler, VisitorState state) {
   }
 
   private boolean areQuietBehind(Tree part, List<? extends StatementTree> statements) {
-    return statements.stream().skip(statements.indexOf(part) + 1).allMatch(this::isQuiet);
+    return statements.contains(part)
+        && statements.stream().skip(statements.indexOf(part) + 1).allMatch(this::isQuiet);
   }
 
   private boolean isQuiet(Tree code) {
     return isDeclared()
-        ? !Trees.any(code, this::throwsCaught)
+        ? !Trees.any(code, tree -> throwsCaught(tree) || closes(tree))
         : code instanceof StatementTree statement && Loops.leaves(statement) && isJump(statement);
+  }
+
+  private static boolean closes(Tree tree) {
+    return tree instanceof TryTree attempt && !attempt.getResources().isEmpty();
   }
 
   private static boolean isJump(StatementTree statement) {

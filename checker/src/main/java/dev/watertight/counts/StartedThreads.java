@@ -6,12 +6,15 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -125,8 +128,15 @@ record StartedThreads(TreePath made, ImmutableList<TreePath> starts, VisitorStat
         parent.getLeaf() instanceof MemberSelectTree
             ? parent.getParentPath().getLeaf()
             : parent.getLeaf();
-    return !(use instanceof MethodInvocationTree call)
-        || FilledCollections.isAdd(call, variable)
+    if (!(use instanceof MethodInvocationTree call)) {
+      return use instanceof EnhancedForLoopTree
+          || use instanceof ArrayAccessTree
+          || parent.getLeaf() instanceof MemberSelectTree
+          || (use instanceof AssignmentTree given && given.getVariable() == mention.getLeaf())
+          || (use instanceof NewClassTree copy
+              && !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(copy)));
+    }
+    return FilledCollections.isAdd(call, variable)
         || ResolvedLibrary.of(state).countingOf(ASTHelpers.getSymbol(call)).isPresent();
   }
 

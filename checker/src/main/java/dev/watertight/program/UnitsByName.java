@@ -24,6 +24,7 @@ import com.sun.tools.javac.tree.JCTree.JCMethodDecl;
 import com.sun.tools.javac.tree.JCTree.JCMethodInvocation;
 import com.sun.tools.javac.tree.JCTree.JCNewArray;
 import com.sun.tools.javac.tree.JCTree.JCNewClass;
+import com.sun.tools.javac.tree.JCTree.JCTypeApply;
 import com.sun.tools.javac.tree.JCTree.JCTypeCast;
 import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
 import com.sun.tools.javac.tree.JCTree.JCWhileLoop;
@@ -209,9 +210,21 @@ final class UnitsByName {
     @Override
     public void visitIdent(JCIdent tree) {
       // Other units do not see local variables.
-      if (tree.sym == null || (isMember(tree.sym) && !(tree.sym.owner instanceof MethodSymbol))) {
+      if (tree.sym == null
+          || (isMember(tree.sym) && !(tree.sym.owner instanceof MethodSymbol))
+          || (tree.sym instanceof ClassSymbol && isDeconstructor())) {
         add(naming, tree.name);
       }
+    }
+
+    /** Whether the tree at hand is the type of a record pattern, which reads the components. */
+    private boolean isDeconstructor() {
+      int parent = depth - 2;
+      while (parent >= 0 && around[parent] instanceof JCTypeApply) {
+        parent--;
+      }
+      // The class of such patterns is not there on JDK 17.
+      return parent >= 0 && around[parent].getKind().name().equals("DECONSTRUCTION_PATTERN");
     }
 
     private boolean isMember(Symbol symbol) {
@@ -220,7 +233,9 @@ final class UnitsByName {
 
     @Override
     public void visitSelect(JCFieldAccess tree) {
-      if (tree.sym == null || isMember(tree.sym)) {
+      if (tree.sym == null
+          || isMember(tree.sym)
+          || (tree.sym instanceof ClassSymbol && isDeconstructor())) {
         add(naming, tree.name);
       }
       super.visitSelect(tree);
@@ -258,9 +273,12 @@ final class UnitsByName {
       if (tree.type != null) {
         add(making, tree.type.tsym);
       }
-      Name name = TreeInfo.name(tree.clazz);
-      if (name != null) {
-        add(naming, name);
+      // An anonymous class extends another one, whose name is added there.
+      if (tree.def == null) {
+        Name name = tree.constructor == null ? TreeInfo.name(tree.clazz) : nameOf(tree.constructor);
+        if (name != null) {
+          add(naming, name);
+        }
       }
       scan(tree.encl);
       scan(tree.args);

@@ -54,8 +54,9 @@ final class ReportFile {
               + writer
               + "); delete it, or name a directory by a slash at its end, which has a file for each compilation");
     }
-    Path directory = path.getParent();
-    Files.createDirectories(directory);
+    if (path.getParent() != null) {
+      Files.createDirectories(path.getParent());
+    }
     Path written = path.resolveSibling(path.getFileName() + ".tmp");
     try {
       Files.writeString(written, text);

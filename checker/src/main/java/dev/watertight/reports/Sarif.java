@@ -19,6 +19,7 @@ import com.sun.tools.javac.util.Context;
 import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.Model;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -90,7 +91,7 @@ public final class Sarif implements TaskListener {
               .orElse("");
       String id = "watertight/" + writer + (writer.isEmpty() || writer.endsWith("/") ? "" : "/");
       ReportFile.write(ReportFile.of(option, output), Json.text(log(id)), id);
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException | UncheckedIOException | InvalidPathException e) {
       String reason = e instanceof FileSystemException ? e.toString() : e.getMessage();
       JavacProcessingEnvironment.instance(context)
           .getMessager()

@@ -48,13 +48,14 @@ record TaskFailures(VisitorState state) {
         || !asked.add(call.getLeaf())) {
       return false;
     }
-    boolean areNone =
-        Paths.receiver(call)
-            .flatMap(future -> Origins.of(future, this::startsTask, state))
-            .filter(starts -> starts.stream().allMatch(this::neverFails))
-            .isPresent();
-    asked.remove(call.getLeaf());
-    return areNone;
+    try {
+      return Paths.receiver(call)
+          .flatMap(future -> Origins.of(future, this::startsTask, state))
+          .filter(starts -> starts.stream().allMatch(this::neverFails))
+          .isPresent();
+    } finally {
+      asked.remove(call.getLeaf());
+    }
   }
 
   private boolean startsTask(Tree tree) {

@@ -5,16 +5,21 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.Tree.Kind;
+import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
@@ -24,6 +29,7 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -62,12 +68,15 @@ public record KnownValues(VisitorState state) {
           "filter",
           "skip",
           "limit",
-          "collect",
           "copyOf",
           "subList",
           "reversed",
           "peek",
           "unmodifiableList");
+
+  /* What tells something of the elements, and changes none. */
+  private static final ImmutableSet<String> READS =
+      ImmutableSet.of("get", "size", "isEmpty", "contains", "forEach", "getFirst", "getLast");
 
   /** All values that an expression may have; empty if it may have others. */
   public Optional<ImmutableSet<KnownValue>> of(TreePath expression) {
@@ -75,7 +84,16 @@ public record KnownValues(VisitorState state) {
   }
 
   private Optional<ImmutableSet<KnownValue>> of(TreePath expression, int depth) {
-    return union(Values.alternatives(expression), value -> ofOne(value, depth - 1));
+    return isConverted(expression.getLeaf())
+        ? Optional.empty()
+        : union(Values.alternatives(expression), value -> ofOne(value, depth - 1));
+  }
+
+  /** Whether a cast makes another number or character of a part of the expression. */
+  private static boolean isConverted(Tree expression) {
+    return Trees.any(
+        expression,
+        tree -> tree instanceof TypeCastTree cast && ASTHelpers.getType(cast).isPrimitive());
   }
 
   private static <T> Optional<ImmutableSet<KnownValue>> union(
@@ -166,6 +184,7 @@ public record KnownValues(VisitorState state) {
       boolean isToText =
           isText(call)
               && call.getArguments().size() == 1
+              && takesAsItIs(method, call.getArguments().get(0))
               && ((isOf(method, "java.lang.String") && isNamed(method, "valueOf"))
                   || (isOf(method, "java.lang.") && isNamed(method, "toString")));
       return isToText
@@ -194,6 +213,16 @@ public record KnownValues(VisitorState state) {
                 : Optional.empty());
   }
 
+  /** Whether the argument is no number or character that becomes another one. */
+  private boolean takesAsItIs(MethodSymbol method, ExpressionTree argument) {
+    Type parameter = method.getParameters().get(0).type;
+    Type owner = state.getTypes().unboxedType(method.owner.type);
+    return ASTHelpers.isSameType(parameter, ASTHelpers.getType(argument), state)
+        && (!parameter.isPrimitive()
+            || !owner.isPrimitive()
+            || ASTHelpers.isSameType(parameter, owner, state));
+  }
+
   private Optional<ImmutableSet<KnownValue>> ofVariable(VarSymbol variable, int depth) {
     Optional<TreePath> declaration = CompilationIndex.of(state).declaration(variable);
     Tree around = declaration.map(path -> path.getParentPath().getLeaf()).orElse(null);
@@ -205,7 +234,16 @@ public record KnownValues(VisitorState state) {
       return ofCounter(variable, counter, loop);
     }
     return !variable.type.isPrimitive() || Values.isFixed(variable, state)
-        ? given(variable).flatMap(values -> union(values, value -> of(value, depth)))
+        ? given(variable)
+            .filter(
+                values ->
+                    !variable.type.isPrimitive()
+                        || values.stream()
+                            .allMatch(
+                                value ->
+                                    ASTHelpers.isSameType(
+                                        variable.type, ASTHelpers.getType(value.getLeaf()), state)))
+            .flatMap(values -> union(values, value -> of(value, depth)))
         : Optional.empty();
   }
 
@@ -242,12 +280,15 @@ public record KnownValues(VisitorState state) {
         };
     boolean isStrict = test.getKind() == Kind.LESS_THAN || test.getKind() == Kind.GREATER_THAN;
     ImmutableSet.Builder<KnownValue> found = ImmutableSet.builder();
-    for (int i = begin; isUp ? i <= end : i >= end; i += isUp ? 1 : -1) {
+    if (!isTold) {
+      return Optional.empty();
+    }
+    for (long i = begin; isUp ? i <= end : i >= end; i += isUp ? 1 : -1) {
       if (!isStrict || i != end) {
-        found.add(new KnownValue(i));
+        found.add(new KnownValue((int) i));
       }
     }
-    return isTold ? Optional.of(found.build()) : Optional.empty();
+    return Optional.of(found.build());
   }
 
   /** All elements that what an expression stands for may have. */
@@ -280,7 +321,36 @@ public record KnownValues(VisitorState state) {
         ? Optional.empty()
         : (variable.flags() & Flags.VARARGS) != 0 && (variable.flags() & Flags.PARAMETER) != 0
             ? passed(variable, depth)
-            : given(variable).flatMap(values -> union(values, value -> elements(value, depth)));
+            : given(variable)
+                .filter(values -> isOnlyRead(variable))
+                .flatMap(values -> union(values, value -> elements(value, depth)));
+  }
+
+  /** Whether nobody in view changes the elements of what a variable holds, or hands that on. */
+  private boolean isOnlyRead(VarSymbol variable) {
+    return CompilationIndex.of(state).mentions(variable).stream().allMatch(this::isRead);
+  }
+
+  private boolean isRead(TreePath mention) {
+    Tree named = mention.getLeaf();
+    Tree parent = mention.getParentPath().getLeaf();
+    Tree around = mention.getParentPath().getParentPath().getLeaf();
+    if (parent instanceof MemberSelectTree) {
+      return !(around instanceof MethodInvocationTree call) || reads(ASTHelpers.getSymbol(call));
+    }
+    if (parent instanceof MethodInvocationTree call) {
+      MethodSymbol method = ASTHelpers.getSymbol(call);
+      return method.isStatic() && isOf(method, "java.util.") && SAME.contains(name(method));
+    }
+    return parent instanceof EnhancedForLoopTree
+        || (parent instanceof AssignmentTree given && given.getVariable() == named)
+        || (parent instanceof ArrayAccessTree
+            && !(around instanceof CompoundAssignmentTree)
+            && !(around instanceof AssignmentTree given && given.getVariable() == parent));
+  }
+
+  private static boolean reads(MethodSymbol method) {
+    return SAME.contains(name(method)) || READS.contains(name(method));
   }
 
   private Optional<ImmutableSet<KnownValue>> all(
@@ -314,6 +384,9 @@ public record KnownValues(VisitorState state) {
     }
     Optional<TreePath> receiver = Paths.receiver(path);
     if (isOf(method, "java.util.") && SAME.contains(name(method))) {
+      if (method.isStatic() && call.getArguments().size() != 1) {
+        return Optional.empty();
+      }
       Optional<TreePath> source =
           method.isStatic()
               ? call.getArguments().stream().findFirst().map(part -> new TreePath(path, part))

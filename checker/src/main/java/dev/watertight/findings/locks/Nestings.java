@@ -109,7 +109,7 @@ final class Nestings {
    */
   record Nesting(Taken inner, ImmutableList<Taken> held) {}
 
-  /* Whether every loop has a round, and no wait ends the reading: finds more, and costs less. */
+  /* Whether every loop has a round, and neither it nor a wait ends the reading: finds more, costs less. */
   private final boolean isRough;
 
   private final VisitorState state;
@@ -224,8 +224,15 @@ final class Nestings {
     } else if (Loops.isLoop(tree)) {
       optional(path, head(tree), frame, depth);
       isOver |= !isRough && tree instanceof EnhancedForLoopTree && waits.isLoop(tree);
+      boolean[] before = {isOver, hasReturned};
+      // The answer depends on what the callers have passed.
+      touched++;
       if (isRough || !new LoopRounds(entered, state).mayBeNone(path, head(tree))) {
         Loops.body(tree).ifPresent(round -> code(new TreePath(path, round), frame, depth));
+      }
+      if (isRough) {
+        isOver = before[0];
+        hasReturned = before[1];
       }
       isOver |= !isRough && waits.isLoop(tree);
     } else if (tree instanceof ReturnTree end) {

@@ -13,7 +13,6 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.locks.ObjectName;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.values.Values;
@@ -104,7 +103,7 @@ record Stages(ImmutableSet<Tree> calls, ImmutableSet<Symbol> others, boolean isC
       return ASTHelpers.getSymbol(call.getLeaf()) instanceof MethodSymbol method
           && (method.getParameters().stream().allMatch(p -> isStage(p.type))
               || TaskBodies.startedBy(call, state)
-                  .filter(code -> !Summaries.ofCode(code, state).waits())
+                  .filter(code -> !new Waits(state).areIn(code, 0, Integer.MAX_VALUE, any -> true))
                   .isPresent());
     }
   }
