@@ -22,7 +22,7 @@ record SourceText(String text) {
     try {
       Path directory = Path.of(base).normalize();
       Path file = Path.of(base.resolve(name)).normalize();
-      // What a log from elsewhere names is not shown to everybody.
+      // Nothing beside the directory, which the log itself may name.
       return file.startsWith(directory) && Files.isRegularFile(file)
           ? Optional.of(new SourceText(Files.readString(file)))
           : Optional.empty();
