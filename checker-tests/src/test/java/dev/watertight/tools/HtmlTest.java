@@ -169,7 +169,7 @@ final class HtmlTest {
 
     assertThat(html)
         .contains(
-            "aria-label=\"Channel orders&lt;. Sends: nobody. Receives: take() in Till.open, line 3.\"");
+            "aria-label=\"Channel orders&lt;. Sends: nobody. Receives: take(), line 3 in Till.open.\"");
     assertThat(html).contains("<rect class=\"missing\"");
   }
 

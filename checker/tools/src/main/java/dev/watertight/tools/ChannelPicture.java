@@ -7,12 +7,14 @@ import com.google.gson.JsonElement;
 final class ChannelPicture {
   private static final int WIDTH = 640;
   private static final int BOX = 200;
-  private static final int ROW = 44;
-  private static final int HEIGHT = 32;
+  private static final int ROW = 52;
+  private static final int HEIGHT = 40;
+  private static final int LINE = 14;
   private static final int GAP = 16;
   private static final int MIDDLE = WIDTH / 2;
   private static final int MOST = 6;
-  private static final int LONGEST = 30;
+  private static final int LONGEST = 36;
+  private static final String PLACE = " in ";
 
   private final StringBuilder svg = new StringBuilder();
 
@@ -43,7 +45,7 @@ final class ChannelPicture {
       told += " Closes: %s.".formatted(told(closes, nobody));
       height += picture.closes(closes, height + GAP, y, nobody + " closes");
     }
-    return "<svg class=\"picture\" role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %d %d\">%s</svg>\n"
+    return "<div class=\"picture\"><svg role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %d %d\">%s</svg></div>\n"
         .formatted(Markup.escape(told), WIDTH, height, picture.svg);
   }
 
@@ -57,11 +59,10 @@ final class ChannelPicture {
         SarifJson.objects(channel, kind).stream()
             .map(
                 use ->
-                    "%s() in %s, line %s"
-                        .formatted(
-                            SarifJson.text(use, "call"),
-                            SarifJson.text(use, "member"),
-                            SarifJson.text(use, "line")))
+                    "%s(), line %s"
+                            .formatted(SarifJson.text(use, "call"), SarifJson.text(use, "line"))
+                        + PLACE
+                        + SarifJson.text(use, "member"))
             .distinct()
             .collect(ImmutableList.toImmutableList());
     return all.size() <= MOST
@@ -100,7 +101,7 @@ final class ChannelPicture {
     svg.append(
         "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\"/>"
             .formatted(isThere ? "use" : "missing", x, y, BOX, HEIGHT));
-    text(words, x + BOX / 2, y + HEIGHT / 2);
+    words(words, x + BOX / 2, y + HEIGHT / 2);
   }
 
   private void line(int fromX, int fromY, int toX, int toY, boolean isThere) {
@@ -108,6 +109,17 @@ final class ChannelPicture {
       svg.append(
           "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" marker-end=\"url(#arrow)\"/>"
               .formatted(fromX, fromY, toX, toY));
+    }
+  }
+
+  /* Where a call is stands below it. */
+  private void words(String words, int x, int y) {
+    int place = words.indexOf(PLACE);
+    if (place < 0) {
+      text(words, x, y);
+    } else {
+      text(words.substring(0, place), x, y - LINE / 2);
+      text(words.substring(place + 1), x, y + LINE / 2);
     }
   }
 
