@@ -98,7 +98,7 @@ record UserProject(Path directory) {
 
   /** Adds to what Error Prone is given. */
   void addOption(String option) throws IOException {
-    editPom("-Xep:Watertight<", "-Xep:Watertight" + option + "<");
+    editPom("-Xep:Watertight ", "-Xep:Watertight" + option + " ");
   }
 
   /** Replaces a text in its POM. */

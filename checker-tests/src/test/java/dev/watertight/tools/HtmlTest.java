@@ -123,11 +123,45 @@ final class HtmlTest {
 
   @Test
   void fileOutsideOfTheCheckout() throws IOException {
-    Files.writeString(directory.resolve("secret"), "1\n2\npassword\n");
+    Files.writeString(directory.resolve("Secret.java"), "1\n2\npassword\n");
 
     assertThat(
-            html(result("", 3, "Leak.", "").replace("shop/src/main/java/Till.java", "../secret")))
+            html(
+                result("", 3, "Leak.", "")
+                    .replace("shop/src/main/java/Till.java", "../Secret.java")))
         .doesNotContain("password");
+  }
+
+  @Test
+  void otherFileThanSource() throws IOException {
+    Files.writeString(directory.resolve("p/secret"), "1\n2\npassword\n");
+
+    assertThat(html(result("", 3, "Leak.", "").replace("shop/src/main/java/Till.java", "secret")))
+        .doesNotContain("password");
+  }
+
+  /** Neither the current directory nor that of the logs: whoever wrote the log chose it. */
+  @Test
+  void checkoutThatOnlyTheLogNames() throws IOException {
+    Path log = log(result("", 3, "Leak.", ""));
+    Path logs = Files.createDirectory(directory.resolve("logs"));
+    Files.move(log, logs.resolve("log.sarif"));
+
+    CommandRun.of("html", "-o", output, logs);
+
+    assertThat(Files.readString(output)).contains("The source is not at hand.");
+  }
+
+  @Test
+  void linkOutOfTheCheckout() throws IOException {
+    Path source = directory.resolve("p/shop/src/main/java/Till.java");
+    Path elsewhere = Files.move(source, directory.resolve("Elsewhere.java"));
+    Files.createSymbolicLink(source, elsewhere);
+    Path log = log(result("", 3, "Leak.", ""));
+
+    CommandRun.of("html", "-o", output, "--source", directory.resolve("p"), log);
+
+    assertThat(Files.readString(output)).contains("The source is not at hand.");
   }
 
   @Test
@@ -200,7 +234,8 @@ final class HtmlTest {
   }
 
   private String html(String results) throws IOException {
-    CommandRun run = CommandRun.of("html", "-o", output, log(results));
+    log(results);
+    CommandRun run = CommandRun.of("html", "-o", output, directory);
     assertThat(run.err()).isEmpty();
     return Files.readString(output);
   }

@@ -132,6 +132,16 @@ final class MergeTest {
   }
 
   @Test
+  void otherToolOfASimilarName() throws IOException {
+    Path only = Files.createDirectory(directory.resolve("other"));
+    write("other/1.sarif", "Watertight Pro", rule("X", ""), result("X", "c/C.java", 9, ""));
+
+    CommandRun.of("merge", "-o", output, only);
+
+    assertThat(SarifLog.read(output).run().has("automationDetails")).isFalse();
+  }
+
+  @Test
   void directoryWithoutFiles() throws IOException {
     Path empty = Files.createDirectory(directory.resolve("empty"));
 

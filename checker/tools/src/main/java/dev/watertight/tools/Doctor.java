@@ -7,7 +7,6 @@ import dev.watertight.tools.Diagnosis.Verdict;
 import dev.watertight.tools.Examination.Finding;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -68,9 +67,6 @@ final class Doctor implements Callable<Integer> {
 
   private int examine(Path directory, PrintWriter out, PrintWriter err)
       throws IOException, InterruptedException, NoDiagnosisException {
-    if (!Files.exists(directory.resolve("pom.xml"))) {
-      throw new NoDiagnosisException("There is no pom.xml in " + directory);
-    }
     ImmutableList<String> run = MavenRun.command(directory, maven, arguments);
     err.println("Running " + String.join(" ", run));
     MavenLog log = MavenRun.run(directory, run);

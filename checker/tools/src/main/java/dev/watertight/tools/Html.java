@@ -1,5 +1,6 @@
 package dev.watertight.tools;
 
+import com.google.common.collect.ImmutableList;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -31,7 +32,9 @@ final class Html implements Callable<Integer> {
   @Option(
       names = "--source",
       paramLabel = "DIR",
-      description = "The checkout, if it is elsewhere than when it was compiled.")
+      description =
+          "The checkout, if it is elsewhere than when it was compiled, or not below the current"
+              + " directory nor below one of those that are searched for logs.")
   private @Nullable Path source;
 
   @Mixin private SarifInputs inputs = new SarifInputs();
@@ -47,7 +50,14 @@ final class Html implements Callable<Integer> {
       }
     }
     Optional<URI> sources = Optional.ofNullable(source).map(Path::toUri);
-    Output.write(output, new HtmlReport(findings, summaries, sources).toHtml());
+    Output.write(output, new HtmlReport(findings, summaries, sources, open()).toHtml());
     return 0;
+  }
+
+  /** Where sources may be: a log, which may come from others, could name any directory. */
+  private ImmutableList<Path> open() {
+    return source == null
+        ? ImmutableList.<Path>builder().add(Path.of("")).addAll(inputs.directories()).build()
+        : ImmutableList.of(source);
   }
 }

@@ -2,12 +2,14 @@ package dev.watertight.tools;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Multimaps;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ final class HtmlReport {
   private final ImmutableListMultimap<String, Finding> findings;
   private final Map<String, String> summaries;
   private final Optional<URI> sources;
+  private final ImmutableList<Path> open;
 
   /**
    * A report.
@@ -26,13 +29,19 @@ final class HtmlReport {
    * @param findings what to show
    * @param summaries what the checks are about
    * @param sources the directory that has the sources, instead of the one that the logs name
+   * @param open the directories whose files may be shown
    */
-  HtmlReport(List<Finding> findings, Map<String, String> summaries, Optional<URI> sources) {
+  HtmlReport(
+      List<Finding> findings,
+      Map<String, String> summaries,
+      Optional<URI> sources,
+      ImmutableList<Path> open) {
     this.findings =
         Multimaps.index(
             findings.stream().distinct().sorted(Finding.ORDER).toList(), Finding::check);
     this.summaries = summaries;
     this.sources = sources;
+    this.open = open;
   }
 
   /** The page. */
@@ -107,7 +116,7 @@ final class HtmlReport {
   private String article(Finding finding) {
     Optional<SourceText> source =
         (sources.isPresent() ? sources : finding.base())
-            .flatMap(base -> SourceText.of(finding.file(), base));
+            .flatMap(base -> SourceText.of(finding.file(), base, open));
     return """
     <article data-check="%1$s" data-module="%2$s" data-level="%3$s">
     <h3>%4$s:%5$d <span class="level %6$s">%3$s</span></h3>

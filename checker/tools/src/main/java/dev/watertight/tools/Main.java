@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "watertight",
     description = "Commands around Watertight, the Error Prone plugin.",
     mixinStandardHelpOptions = true,
-    subcommands = {Doctor.class, Explain.class, Html.class, Merge.class, Site.class})
+    subcommands = {Doctor.class, Explain.class, Fix.class, Html.class, Merge.class, Site.class})
 public final class Main {
   private Main() {}
 

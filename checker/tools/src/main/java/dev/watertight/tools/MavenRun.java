@@ -8,51 +8,89 @@ import java.util.List;
 
 /** The build of a user's project that shows what its compilers are given. */
 final class MavenRun {
-  /**
-   * What Maven is told. It goes on behind what fails, since the compilers of later modules are
-   * asked for, too; it builds one module at a time, so that the lines of two do not mix.
-   */
+  /** The property of a POM by which more comes to Error Prone. */
+  static final String PROPERTY = "watertight.options";
+
+  /** What Maven is told. It builds one module at a time, so that the lines of two do not mix. */
   private static final ImmutableList<String> ARGUMENTS =
-      ImmutableList.of(
-          "-B",
-          "-X",
-          "-fn",
-          "-T1",
-          "-Dstyle.color=never",
-          "-Dmaven.compiler.failOnError=false",
-          "clean",
-          "test-compile");
+      ImmutableList.of("-B", "-X", "-T1", "-Dstyle.color=never");
+
+  /** To go on behind what fails, since the compilers of later modules are asked for, too. */
+  private static final ImmutableList<String> GO_ON =
+      ImmutableList.of("-fn", "-Dmaven.compiler.failOnError=false");
+
+  private static final ImmutableList<String> PHASES = ImmutableList.of("clean", "test-compile");
 
   private MavenRun() {}
 
-  /** The command, for a user to read and to run. */
+  /**
+   * A build that has ended.
+   *
+   * @param succeeded whether it did what it was to do
+   * @param log what it printed
+   */
+  record Build(boolean succeeded, MavenLog log) {}
+
+  /** The command of a diagnosis, for a user to read and to run. */
   static ImmutableList<String> command(Path project, String maven, List<String> arguments) {
+    return command(project, maven, GO_ON, arguments);
+  }
+
+  /** The command of a build with more for Error Prone, which stands for a property of the POM. */
+  static ImmutableList<String> command(
+      Path project, String maven, String flags, List<String> arguments) {
+    return command(
+        project, maven, ImmutableList.of("-D%s=%s".formatted(PROPERTY, flags)), arguments);
+  }
+
+  private static ImmutableList<String> command(
+      Path project, String maven, List<String> options, List<String> arguments) {
     return ImmutableList.<String>builder()
         .add(maven.isEmpty() ? executable(project) : maven)
         .addAll(ARGUMENTS)
+        .addAll(options)
+        .addAll(PHASES)
         .addAll(arguments)
         .build();
   }
 
   /**
-   * Runs it.
+   * Runs the command of a diagnosis.
    *
    * @throws NoDiagnosisException if Maven cannot be started, or does not come to building anything
    */
   static MavenLog run(Path project, List<String> command)
       throws InterruptedException, NoDiagnosisException {
-    ProcessRun run;
-    try {
-      run = ProcessRun.of(project, command);
-    } catch (IOException e) {
-      throw new NoDiagnosisException(
-          "Maven cannot be started (%s); name it by --maven".formatted(e.getMessage()), e);
-    }
+    ProcessRun run = start(project, command);
     MavenLog log = MavenLog.parse(run.lines());
     if (run.exitCode() != 0 || log.modules().isEmpty()) {
       throw new NoDiagnosisException("Maven failed before it built anything:\n" + log.errors());
     }
     return log;
+  }
+
+  /**
+   * Runs a build.
+   *
+   * @throws NoDiagnosisException if Maven cannot be started
+   */
+  static Build build(Path project, List<String> command)
+      throws InterruptedException, NoDiagnosisException {
+    ProcessRun run = start(project, command);
+    return new Build(run.exitCode() == 0, MavenLog.parse(run.lines()));
+  }
+
+  private static ProcessRun start(Path project, List<String> command)
+      throws InterruptedException, NoDiagnosisException {
+    if (!Files.exists(project.resolve("pom.xml"))) {
+      throw new NoDiagnosisException("There is no pom.xml in " + project);
+    }
+    try {
+      return ProcessRun.of(project, command);
+    } catch (IOException e) {
+      throw new NoDiagnosisException(
+          "Maven cannot be started (%s); name it by --maven".formatted(e.getMessage()), e);
+    }
   }
 
   /** The project's own, if it has one. */

@@ -36,19 +36,17 @@ final class MergedRuns {
     Map<String, List<JsonObject>> byTool = new TreeMap<>();
     for (JsonObject run : runs) {
       String tool = SarifJson.text(run, "tool", "driver", "name");
-      String key =
-          tool.equals(TOOL)
-              ? TOOL + " " + SarifJson.text(run, "tool", "driver", "semanticVersion")
-              : tool + " " + run;
-      byTool.computeIfAbsent(key, unused -> new ArrayList<>()).add(run.deepCopy());
+      String same =
+          isOurs(run) ? SarifJson.text(run, "tool", "driver", "semanticVersion") : run.toString();
+      byTool.computeIfAbsent(tool + "\n" + same, unused -> new ArrayList<>()).add(run.deepCopy());
     }
-    return byTool.entrySet().stream()
-        .map(
-            entry ->
-                entry.getKey().startsWith(TOOL + " ")
-                    ? merge(entry.getValue())
-                    : entry.getValue().get(0))
+    return byTool.values().stream()
+        .map(some -> isOurs(some.get(0)) ? merge(some) : some.get(0))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  private static boolean isOurs(JsonObject run) {
+    return SarifJson.text(run, "tool", "driver", "name").equals(TOOL);
   }
 
   private static JsonObject merge(List<JsonObject> runs) {

@@ -1,6 +1,6 @@
 package dev.watertight.tools;
 
-/** Says why the doctor cannot say anything about a project. */
+/** Says why a command can do nothing for a project. */
 final class NoDiagnosisException extends Exception {
   private static final long serialVersionUID = 1;
 

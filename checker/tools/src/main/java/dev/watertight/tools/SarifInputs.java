@@ -52,6 +52,11 @@ final class SarifInputs {
     return runs.build();
   }
 
+  /** The directories that the command was given. */
+  ImmutableList<Path> directories() {
+    return paths.stream().filter(Files::isDirectory).collect(ImmutableList.toImmutableList());
+  }
+
   private static ImmutableList<Path> files(Path path, Path output) throws IOException {
     if (!Files.isDirectory(path)) {
       return ImmutableList.of(path);

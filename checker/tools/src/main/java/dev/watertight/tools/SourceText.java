@@ -17,18 +17,36 @@ import java.util.Optional;
  * @param text all of it
  */
 record SourceText(String text) {
-  /** The file of a name below a directory; empty if there is none, or it cannot be read. */
-  static Optional<SourceText> of(String name, URI base) {
+  private static final String SUFFIX = ".java";
+
+  /**
+   * The file of a name below a directory; empty if there is none, or it cannot be read.
+   *
+   * @param base the directory, which may be what a log says, and so any
+   * @param open the directories whose Java files may be read
+   */
+  static Optional<SourceText> of(String name, URI base, ImmutableList<Path> open) {
     try {
       Path directory = Path.of(base).normalize();
       Path file = Path.of(base.resolve(name)).normalize();
-      // Nothing beside the directory, which the log itself may name.
-      return file.startsWith(directory) && Files.isRegularFile(file)
+      return file.startsWith(directory)
+              && file.toString().endsWith(SUFFIX)
+              && Files.isRegularFile(file)
+              && isBelow(file.toRealPath(), open)
           ? Optional.of(new SourceText(Files.readString(file)))
           : Optional.empty();
     } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isBelow(Path file, ImmutableList<Path> directories) throws IOException {
+    for (Path directory : directories) {
+      if (Files.exists(directory) && file.startsWith(directory.toRealPath())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The lines. */

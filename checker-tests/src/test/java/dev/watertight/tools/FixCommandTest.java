@@ -1,0 +1,149 @@
+package dev.watertight.tools;
+
+import static com.google.common.truth.Truth.assertThat;
+import static org.junit.jupiter.api.condition.OS.WINDOWS;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command that applies fixes, with a script that takes the place of Maven. */
+@DisabledOnOs(value = WINDOWS, disabledReason = "The script is one of a Unix shell")
+final class FixCommandTest {
+  private static final String CALL =
+      """
+      [INFO] ---------------------< com.example:shop >----------------------
+      [INFO] --- maven-compiler-plugin:3.16.0:compile (default-compile) @ shop ---
+      [DEBUG] Command line options:
+      [DEBUG] -d /shop/target/classes -Xplugin:ErrorProne %s
+      """;
+  private static final String REACHED =
+      CALL.formatted("-XepPatchChecks: -XepPatchLocation:IN_PLACE");
+  private static final String OLD = "one\ntwo\nthree";
+
+  @TempDir private Path directory;
+  private Path source;
+
+  @BeforeEach
+  void writeProject() throws IOException {
+    Files.writeString(directory.resolve("pom.xml"), "<project/>");
+    source = directory.resolve("src/Shop.java");
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, OLD);
+  }
+
+  @Test
+  void untilNothingChanges() throws IOException {
+    CommandRun run = fix(script(REACHED, "sed -i -e s/four/five/ -e s/two/four/ src/Shop.java"));
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(run.out().strip()).isEqualTo("src/Shop.java");
+    assertThat(Files.readString(source)).isEqualTo("one\nfive\nthree");
+  }
+
+  @Test
+  void withoutEnd() throws IOException {
+    CommandRun run = fix(script(REACHED, "echo >>src/Shop.java"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("It still changes after 20 rounds");
+  }
+
+  @Test
+  void diff() throws IOException {
+    Path diff = directory.resolve("fixes.diff");
+
+    CommandRun run = fix(script(REACHED, "sed -i s/two/four/ src/Shop.java"), "--diff", diff);
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(Files.readString(source)).isEqualTo(OLD);
+    assertThat(Files.readString(diff))
+        .isEqualTo(
+            """
+            --- a/src/Shop.java
+            +++ b/src/Shop.java
+            @@ -1,3 +1,3 @@
+             one
+            -two
+            +four
+             three
+            \\ No newline at end of file
+            """);
+  }
+
+  @Test
+  void nothingToFix() throws IOException {
+    Path diff = directory.resolve("fixes.diff");
+
+    CommandRun run = fix(script(REACHED, ":"), "--diff", diff);
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(run.out()).isEmpty();
+    assertThat(Files.readString(diff)).isEmpty();
+  }
+
+  @Test
+  void flagsThatDoNotComeToTheCompiler() throws IOException {
+    CommandRun run = fix(script(CALL.formatted("-Xep:Watertight"), ":"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).startsWith("shop: not fixed, since ${watertight.options} does not stand");
+  }
+
+  @Test
+  void flagsThatDoNotComeToTheCompilerOfCodeThatLeaks() throws IOException {
+    CommandRun run = fix(script(CALL.formatted("-Xep:Watertight"), "false"));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("shop: not fixed, since ${watertight.options} does not stand");
+  }
+
+  @Test
+  void buildThatFails() throws IOException {
+    CommandRun run =
+        fix(script(REACHED + "[ERROR] No such luck", "sed -i s/two/four/ src/Shop.java; false"));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("No such luck");
+    assertThat(Files.readString(source)).isEqualTo(OLD);
+  }
+
+  @Test
+  void flags() throws IOException {
+    CommandRun run = fix(script(REACHED, ":"), "--checks", "A,B", "--suppress");
+
+    assertThat(run.err())
+        .contains(
+            "-Dwatertight.options=-XepPatchChecks:A,B -XepPatchLocation:IN_PLACE"
+                + " -XepOpt:Watertight:Suppress=true clean test-compile");
+  }
+
+  @Test
+  void noProject() {
+    CommandRun run = CommandRun.of("fix", source.getParent());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("There is no pom.xml in " + source.getParent());
+  }
+
+  private CommandRun fix(Path maven, Object... options) {
+    Object[] arguments = new Object[options.length + 4];
+    arguments[0] = "fix";
+    arguments[1] = "--maven";
+    arguments[2] = maven;
+    System.arraycopy(options, 0, arguments, 3, options.length);
+    arguments[options.length + 3] = directory;
+    return CommandRun.of(arguments);
+  }
+
+  private Path script(String output, String command) throws IOException {
+    Path script = directory.resolve("maven");
+    Files.writeString(script, "#!/bin/sh\ncat <<'END'\n%s\nEND\n%s\n".formatted(output, command));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    return script;
+  }
+}
