@@ -64,7 +64,7 @@ public final class CheckedData {
    *
    * @param place what the test decides on
    */
-  private static boolean mayExclude(Outcome outcome, TreePath place, VisitorState state) {
+  public static boolean mayExclude(Outcome outcome, TreePath place, VisitorState state) {
     return new CheckedData(place, state).excludes(outcome.test(), outcome.value());
   }
 
