@@ -1040,7 +1040,8 @@ final class UnboundedWaitForTasksOwnPoolTest {
   }
 
   private static void compile(String source) {
-    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, UnboundedWaitForTasksOwnPoolTest.class)
+    CompilationTestHelper.newInstance(
+            UnboundedWaitForTasks.class, UnboundedWaitForTasksOwnPoolTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines("A.java", source)
         .doTest();
