@@ -196,7 +196,9 @@ final class CompletionServiceTakeWithoutTaskChecksTest {
   }
 
   private static void compile(String source) {
-    CompilationTestHelper.newInstance(CompletionServiceTakeWithoutTask.class, CompletionServiceTakeWithoutTaskChecksTest.class)
+    CompilationTestHelper.newInstance(
+            CompletionServiceTakeWithoutTask.class,
+            CompletionServiceTakeWithoutTaskChecksTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines("A.java", source)
         .doTest();

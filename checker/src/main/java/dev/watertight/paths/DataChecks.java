@@ -124,7 +124,9 @@ record DataChecks(Tests tests, VisitorState state) {
                     task instanceof Task.Apart apart && apart.start().getLeaf() == place.getLeaf());
   }
 
-  /** The checks of whole objects by a method that a test calls, too, where a name of it is given. */
+  /**
+   * The checks of whole objects by a method that a test calls, too, where a name of it is given.
+   */
   Stream<Check> ofReferences(Tree asked) {
     CompilationIndex index = CompilationIndex.of(state);
     return Trees.in(asked, MethodInvocationTree.class).stream()
