@@ -64,7 +64,7 @@ public final class CheckedData {
    *
    * @param place what the test decides on
    */
-  private static boolean mayExclude(Outcome outcome, TreePath place, VisitorState state) {
+  public static boolean mayExclude(Outcome outcome, TreePath place, VisitorState state) {
     return new CheckedData(place, state).excludes(outcome.test(), outcome.value());
   }
 
@@ -199,7 +199,11 @@ public final class CheckedData {
 
   private boolean excludesOne(ExpressionTree asked, boolean value) {
     Optional<Test> read = tests.of(asked);
-    for (VarSymbol data : TestedData.in(asked, state)) {
+    ImmutableSet<VarSymbol> all = TestedData.in(asked, state);
+    if ((all.isEmpty() && asksInView(asked)) || checks.ofReferences(asked).findAny().isPresent()) {
+      return true;
+    }
+    for (VarSymbol data : all) {
       Optional<Range> left = read.map(test -> value ? test.ifTrue() : test.ifFalse());
       for (DataChecks.Check check : checksOf(data, asked)) {
         Optional<Range> passing = check.passing();
@@ -218,6 +222,12 @@ public final class CheckedData {
       }
     }
     return false;
+  }
+
+  /** Whether a test only calls a method in view, which has one answer if it reads no data. */
+  private boolean asksInView(Tree asked) {
+    return asked instanceof MethodInvocationTree call
+        && CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call));
   }
 
   private static boolean asksForNull(Tree asked) {

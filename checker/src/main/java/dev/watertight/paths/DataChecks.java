@@ -38,6 +38,8 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Components;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
@@ -90,7 +92,8 @@ record DataChecks(Tests tests, VisitorState state) {
     return Stream.of(
             isReplaced(data) ? Stream.of(Check.ANY) : Stream.<Check>empty(),
             Components.contentOf(data, state).stream()
-                .filter(mention -> isLasting(data, mention) && !isBehind(mention, place))
+                .filter(mention -> isLasting(data, mention))
+                .filter(mention -> !isBehind(mention, place) && !isStartedBy(place, mention))
                 .flatMap(
                     mention ->
                         at(mention, asked, DEPTH)
@@ -109,6 +112,29 @@ record DataChecks(Tests tests, VisitorState state) {
 
   private static boolean isBehind(TreePath mention, TreePath place) {
     return Graphs.areTogether(mention, place) && Paths.start(mention) > Paths.start(place);
+  }
+
+  /** Whether code runs only in tasks that a place starts: it has decided by then. */
+  private boolean isStartedBy(TreePath place, TreePath mention) {
+    return place.getLeaf() instanceof MethodInvocationTree
+        && !Arguments.of(place.getLeaf()).isEmpty()
+        && Tasks.of(mention, state).stream()
+            .allMatch(
+                task ->
+                    task instanceof Task.Apart apart && apart.start().getLeaf() == place.getLeaf());
+  }
+
+  /**
+   * The checks of whole objects by a method that a test calls, too, where a name of it is given.
+   */
+  Stream<Check> ofReferences(Tree asked) {
+    CompilationIndex index = CompilationIndex.of(state);
+    return Trees.in(asked, MethodInvocationTree.class).stream()
+        .map(ASTHelpers::getSymbol)
+        .filter(index::isInView)
+        .flatMap(method -> index.mentions(method).stream())
+        .filter(mention -> mention.getLeaf() instanceof MemberReferenceTree)
+        .flatMap(function -> inFunction(function, asked, DEPTH));
   }
 
   /** Whether code is the class's own that data are of, or may lead to a place. */
@@ -287,8 +313,8 @@ record DataChecks(Tests tests, VisitorState state) {
   /** An expression that makes an object, in one case only, out of what is named. */
   private static Stream<Check> byChoice(
       ConditionalExpressionTree choice, Check check, TreePath mention) {
-    boolean isMade = isMakingIn(choice.getTrueExpression(), mention);
-    return isMade == isMakingIn(choice.getFalseExpression(), mention)
+    boolean isMade = isPassedOnIn(choice.getTrueExpression(), mention);
+    return isMade == isPassedOnIn(choice.getFalseExpression(), mention)
         ? Stream.empty()
         : Stream.of(new Check(check.test(), check.passes() == isMade));
   }
@@ -310,6 +336,18 @@ record DataChecks(Tests tests, VisitorState state) {
                 && Arguments.of(tree).stream()
                     .flatMap(argument -> Symbols.variablesIn(argument).stream())
                     .anyMatch(v -> v.equals(named) || v.equals(object)));
+  }
+
+  /** The same, or whether a call gets the object itself: {@code Optional.of(link)}. */
+  private static boolean isPassedOnIn(Tree code, TreePath mention) {
+    Symbol object = ASTHelpers.getSymbol(Symbols.receiver(mention.getLeaf()));
+    return isMakingIn(code, mention)
+        || (object instanceof VarSymbol
+            && Trees.any(
+                code,
+                tree ->
+                    Arguments.of(tree).stream()
+                        .anyMatch(argument -> object.equals(ASTHelpers.getSymbol(argument)))));
   }
 
   private static boolean isAddition(Tree tree) {

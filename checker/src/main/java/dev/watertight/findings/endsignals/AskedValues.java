@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the compilation
  */
-record AskedValues(VisitorState state) {
+public record AskedValues(VisitorState state) {
   /* What makes a container of just what it is given. */
   private static final ImmutableSet<String> LISTING =
       ImmutableSet.of("of", "asList", "copyOf", "stream");
@@ -112,6 +112,22 @@ record AskedValues(VisitorState state) {
         && !isChosenBy(wait, variable)
         && (past.stream().anyMatch(value -> isSaidBefore(wait, all.get(value)))
             || all.keySet().stream().noneMatch(value -> isSaidBefore(wait, all.get(value))));
+  }
+
+  /**
+   * Whether control may come to a place: of each variable of which the code says all values by
+   * constants, one leads there.
+   */
+  public boolean mayLeadTo(TreePath place, Tree code) {
+    return TestOutcomes.at(place, code).stream()
+        .flatMap(outcome -> in(outcome.test()))
+        .distinct()
+        .allMatch(
+            variable -> {
+              ImmutableSet<Object> all = constants(variable, new HashSet<>()).keySet();
+              return all.isEmpty()
+                  || all.stream().anyMatch(value -> !isPast(place, code, variable, value));
+            });
   }
 
   /** Whether control may come to a wait from a place where a constant is said. */

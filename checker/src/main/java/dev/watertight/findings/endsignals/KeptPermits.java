@@ -16,8 +16,12 @@ import dev.watertight.counts.Runs;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
+import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Collection;
 import java.util.Optional;
@@ -65,9 +69,22 @@ record KeptPermits(AbandonedWaits analysis) {
                 wait ->
                     drains.contains(wait)
                         ? !acquired.contains(wait.getLeaf()) && analysis.left().isAt(wait)
-                        : isAgain(wait))
+                        : isAgain(wait) && isLeftAlone(wait))
             .findFirst()
             .flatMap(wait -> analysis.skipped(body.get(), signals, wait, acquired, true));
+  }
+
+  /** Whether nobody interrupts who waits for the next one, who does not end with the process. */
+  private boolean isLeftAlone(TreePath wait) {
+    ImmutableSet<Task> tasks = Tasks.of(wait, analysis.state());
+    return tasks.stream().noneMatch(t -> UnendedWaits.endsWithProcess(t, analysis.state()))
+        && Tasks.apart(tasks).stream()
+            .allMatch(
+                task ->
+                    !TaskStarts.isDaemon(task, analysis.state())
+                        && Interrupters.inView(wait, ImmutableSet.of(task), analysis.state())
+                            .answer()
+                            .isNo());
   }
 
   /** Whether one permit after the other is acquired there. */

@@ -172,6 +172,7 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
                             || foundOutAt(waiting, receiver).anyMatch(tested::contains))
                 .isPresent()
             || tested.stream().anyMatch(v -> isRefusedElsewhere(v))
+            || (tested.stream().anyMatch(this::remembers) && isForDifferent())
             || Stream.of(new TreePath(body, Graphs.code(body.getLeaf())), waiting)
                 .flatMap(place -> CallSites.leadingTo(place, state).seen().stream())
                 .flatMap(site -> askedOutside(site))
@@ -180,7 +181,7 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
                 .flatMap(receiver -> TaskStarts.of(receiver, state).stream())
                 .anyMatch(
                     start ->
-                        askedOutside(start).anyMatch(asked -> !isChoice(asked))
+                        askedOutside(start).anyMatch(v -> isAskedThere(v, tested))
                             || repeatedFor(start, 1).anyMatch(tested::contains)));
   }
 
@@ -189,26 +190,57 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
    * that a loop or a function goes through.
    */
   private Stream<Symbol> repeatedFor(TreePath call, int depth) {
-    Stream<Symbol> found = Stream.empty();
+    return sourcesAround(call).stream()
+        .flatMap(source -> asked().in(source))
+        .flatMap(v -> Stream.concat(Stream.of(v), madeOf(v, depth)));
+  }
+
+  /** What the loops and functions around a call in its method go through. */
+  private static ImmutableList<ExpressionTree> sourcesAround(TreePath call) {
+    ImmutableList.Builder<ExpressionTree> found = ImmutableList.builder();
     for (TreePath p = call;
         p.getParentPath() != null && !(p.getLeaf() instanceof MethodTree);
         p = p.getParentPath()) {
       Tree around = p.getParentPath().getLeaf();
-      ExpressionTree source =
-          around instanceof EnhancedForLoopTree each && each.getStatement() == p.getLeaf()
-              ? each.getExpression()
-              : p.getLeaf() instanceof LambdaExpressionTree
-                      && around instanceof MethodInvocationTree run
-                  ? ASTHelpers.getReceiver(run)
-                  : null;
-      if (source != null) {
-        found =
-            Stream.concat(
-                found,
-                asked().in(source).flatMap(v -> Stream.concat(Stream.of(v), madeOf(v, depth))));
+      if (around instanceof EnhancedForLoopTree each && each.getStatement() == p.getLeaf()) {
+        found.add(each.getExpression());
+      } else if (p.getLeaf() instanceof LambdaExpressionTree
+          && around instanceof MethodInvocationTree run
+          && ASTHelpers.getReceiver(run) != null) {
+        found.add(ASTHelpers.getReceiver(run));
       }
     }
-    return found;
+    return found.build();
+  }
+
+  private boolean remembers(Symbol variable) {
+    return ResolvedLibrary.of(state).is(variable.type, Trait.REMEMBERS);
+  }
+
+  /**
+   * Whether who comes to the wait does so for the elements of a set, or of others that differ: none
+   * of them has been there before.
+   */
+  private boolean isForDifferent() {
+    return CallSites.leadingTo(waiting, state).seen().stream()
+        .flatMap(site -> sourcesAround(site).stream())
+        .anyMatch(source -> isOfDifferent(source));
+  }
+
+  private boolean isOfDifferent(ExpressionTree source) {
+    return Stream.concat(
+            Stream.of(source),
+            Symbols.variablesIn(source).stream()
+                .flatMap(v -> Values.given((VarSymbol) v, state).stream())
+                .flatMap(List::stream)
+                .map(value -> (ExpressionTree) value.getLeaf()))
+        .flatMap(part -> Trees.in(part, ExpressionTree.class).stream())
+        .anyMatch(
+            part ->
+                Symbols.isA(ASTHelpers.getType(part), "java.util.Set", state)
+                    || Symbols.isA(ASTHelpers.getType(part), "java.util.Map", state)
+                    || (part instanceof MethodInvocationTree call
+                        && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("distinct")));
   }
 
   /** What a local variable is given, or is filled for. */
@@ -302,6 +334,17 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
 
   private AskedValues asked() {
     return new AskedValues(state);
+  }
+
+  /**
+   * Whether what decides on the start of a receiver may have to do with the signal: anything but a
+   * choice of callers. Where the receiver is the code itself that is to signal, as for the permit
+   * that it has acquired, only what that asks: the more are started, the more of them wait.
+   */
+  private boolean isAskedThere(Symbol variable, Set<Symbol> tested) {
+    return Graphs.isDirectlyIn(waiting, body.getLeaf())
+        ? tested.contains(variable)
+        : !isChoice(variable);
   }
 
   /** Whether callers choose: other questions may well be about the same as the sender's. */

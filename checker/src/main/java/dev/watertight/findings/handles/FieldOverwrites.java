@@ -100,6 +100,7 @@ record FieldOverwrites(
             || (isReleasedByClosersOnly() && isHeldBefore())
             || reopenings().areSeen(key))
         && isPutInto()
+        && new RepeatedOpenings(body, field, state).mayComeAgain(value)
         && !isCalledByHooks()
         && !isOnlyBeforeStarts()
         && !isTestedForStarts()

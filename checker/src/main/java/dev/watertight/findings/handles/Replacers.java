@@ -7,6 +7,8 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
@@ -18,13 +20,17 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Opening;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -42,6 +48,87 @@ import java.util.stream.Stream;
 record Replacers(Opening opening, VarSymbol field, TreePath body, Fate fate, VisitorState state) {
   /** Whether there is one. */
   boolean areSeen() {
+    return isCalledLater() || areNamed();
+  }
+
+  /**
+   * Whether every constructor has opened a handle by the same method, and others have the object
+   * call that again, directly or by a method with an argument, for another value.
+   */
+  private boolean isCalledLater() {
+    MethodSymbol opener = (MethodSymbol) ASTHelpers.getSymbol(body.getLeaf());
+    ImmutableSet<MethodSymbol> opening =
+        Symbols.withOwnCallers(
+            opener, call -> isSkipped(call) ? Optional.empty() : Symbols.methodAround(call), state);
+    return opening.containsAll(Symbols.constructorsOf(field.owner))
+        && opening.stream().anyMatch(this::isReplacer)
+        && !isEndedByOthers();
+  }
+
+  private static boolean isSkipped(TreePath call) {
+    return Graphs.bodyAround(call)
+        .filter(
+            code ->
+                code.getLeaf() instanceof MethodTree
+                    && !Paths.isInLoop(call, code.getLeaf())
+                    && TestOutcomes.at(call, code.getLeaf()).isEmpty()
+                    && Paths.aroundInBody(call).stream()
+                        .noneMatch(around -> around.getLeaf() instanceof TryTree))
+        .isEmpty();
+  }
+
+  /**
+   * Whether a method is given what it opens for, and others call it on an object that they have.
+   */
+  private boolean isReplacer(MethodSymbol method) {
+    CompilationIndex index = CompilationIndex.of(state);
+    ImmutableList<TreePath> calls = index.calls(method);
+    return !method.isConstructor()
+        && !method.getParameters().isEmpty()
+        && index.overriders(method).isEmpty()
+        && calls.stream().anyMatch(call -> !isOwn(call))
+        && index
+            .declaration(method)
+            .filter(
+                code ->
+                    code.getLeaf() == body.getLeaf()
+                        || Obligations.ofHeld(opening, field, code, state).discharges().isEmpty())
+            .isPresent()
+        && !CallerReleases.areSeen(opening, field, method, fate, state);
+  }
+
+  /**
+   * Whether others than those who close it may have the object release before it opens again: by a
+   * call, of what they have not made themselves, in a method that ends nothing else.
+   */
+  private boolean isEndedByOthers() {
+    CompilationIndex index = CompilationIndex.of(state);
+    return fate.releases().stream()
+        .flatMap(release -> Symbols.methodAround(release.path()).stream())
+        .flatMap(method -> Symbols.withOwnCallers(method, Symbols::methodAround, state).stream())
+        .distinct()
+        .flatMap(method -> index.mentions(method).stream())
+        .filter(mention -> !Symbols.isSelf(Symbols.receiver(mention.getParentPath().getLeaf())))
+        .anyMatch(
+            mention ->
+                Symbols.methodAround(mention)
+                    .filter(
+                        caller ->
+                            ClosingMethods.of(state).isCloser(caller) || isMadeIn(mention, caller))
+                    .isEmpty());
+  }
+
+  /** Whether a method calls another of an object that it has made for a local variable. */
+  private boolean isMadeIn(TreePath mention, MethodSymbol caller) {
+    return ASTHelpers.getSymbol(Symbols.receiver(mention.getParentPath().getLeaf()))
+            instanceof VarSymbol object
+        && caller.equals(object.owner)
+        && Values.initial(object, state)
+            .filter(value -> value.getLeaf() instanceof NewClassTree)
+            .isPresent();
+  }
+
+  private boolean areNamed() {
     MethodSymbol opener = (MethodSymbol) ASTHelpers.getSymbol(body.getLeaf());
     CompilationIndex index = CompilationIndex.of(state);
     ImmutableList<TreePath> calls = index.calls(opener);

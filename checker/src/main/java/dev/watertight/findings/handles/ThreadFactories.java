@@ -75,15 +75,22 @@ public final class ThreadFactories {
   public static boolean endWithMain(TreePath start, VisitorState state) {
     return ProgramTasks.isOnce(start, state)
         && TaskStarts.executor(start, state)
-            .map(
-                executor ->
-                    Fates.openingsOf(executor, state).stream()
-                        .flatMap(ImmutableList::stream)
-                        .allMatch(
-                            opening ->
-                                opening.lifetime() == Lifetime.VIRTUAL
-                                    || !makeUserThreads(opening, state)))
+            .map(executor -> openings(executor, state).noneMatch(o -> isOfUserThreads(o, state)))
             .orElse(true);
+  }
+
+  /** Whether an executor certainly runs its tasks in threads that keep the process alive. */
+  public static boolean keepProcess(TreePath executor, VisitorState state) {
+    return openings(executor, state).findAny().isPresent()
+        && openings(executor, state).allMatch(opening -> isOfUserThreads(opening, state));
+  }
+
+  private static Stream<Opening> openings(TreePath executor, VisitorState state) {
+    return Fates.openingsOf(executor, state).stream().flatMap(ImmutableList::stream);
+  }
+
+  private static boolean isOfUserThreads(Opening opening, VisitorState state) {
+    return opening.lifetime() != Lifetime.VIRTUAL && makeUserThreads(opening, state);
   }
 
   /** The factory that a call is given, if it is given one. */

@@ -1,7 +1,6 @@
 package dev.watertight.findings.unbounded;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -13,8 +12,8 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -22,7 +21,8 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.loops.OwnThread;
+import dev.watertight.findings.handles.ThreadFactories;
+import dev.watertight.handles.Openings;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
@@ -30,11 +30,10 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
-import dev.watertight.program.TestOutcomes;
-import dev.watertight.program.TestOutcomes.Outcome;
-import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import java.util.List;
@@ -56,28 +55,42 @@ record SelfWaits(TreePath waiting, VisitorState state) {
 
   /** The code of the task that waits for its own end, if there is one. */
   Optional<TreePath> task() {
-    return tasks().stream()
-        .filter(task -> isRunBy(waiting, null, task, ImmutableSet.of(), ImmutableSet.of()))
+    ExpressionTree receiver = Symbols.receiver(waiting.getLeaf());
+    ClassTree type = ASTHelpers.findEnclosingNode(waiting, ClassTree.class);
+    if (Symbols.isSelf(receiver)) {
+      return Stream.of(ASTHelpers.getSymbol(type))
+          .filter(thread -> Symbols.isA(thread.type, "java.lang.Thread", state))
+          .flatMap(thread -> TaskBodies.ofObject(thread, state).stream())
+          .filter(task -> isRunBy(task, new OwnTests(ImmutableList.of(), state)))
+          .findFirst();
+    }
+    ImmutableList<TreePath> starts =
+        awaited(receiver).stream().flatMap(this::startsOf).collect(toImmutableList());
+    OwnTests tests = new OwnTests(starts, state);
+    return starts.stream()
+        .filter(start -> !isOfAll() || keepsProcess(start))
+        .flatMap(start -> TaskBodies.startedBy(start, state).stream())
+        .filter(task -> isRunBy(task, tests))
         .findFirst();
   }
 
-  /** The code of the tasks that have to end before the wait does. */
-  private ImmutableList<TreePath> tasks() {
-    ExpressionTree receiver = Symbols.receiver(waiting.getLeaf());
-    ClassTree type = ASTHelpers.findEnclosingNode(waiting, ClassTree.class);
-    return Symbols.isSelf(receiver)
-        ? Stream.of(ASTHelpers.getSymbol(type))
-            .filter(thread -> Symbols.isA(thread.type, "java.lang.Thread", state))
-            .flatMap(thread -> TaskBodies.ofObject(thread, state).stream())
-            .collect(toImmutableList())
-        : field(receiver).stream()
-            .flatMap(this::startsOf)
-            .flatMap(start -> TaskBodies.startedBy(start, state).stream())
-            .collect(toImmutableList());
+  private boolean isRunBy(TreePath task, OwnTests tests) {
+    return isRunBy(waiting, null, new Way(task, ImmutableSet.of(), ImmutableSet.of(), tests));
   }
 
-  /** The field of the object itself that an expression names, or a variable that has its value. */
-  private Optional<VarSymbol> field(@Nullable Tree expression) {
+  /** Whether an executor runs a task in a thread of its own, which keeps the process alive. */
+  private boolean keepsProcess(TreePath start) {
+    return TaskStarts.isSeparate(new Task.Apart(start.getLeaf(), start), state)
+        && TaskStarts.executor(start, state)
+            .filter(executor -> ThreadFactories.keepProcess(executor, state))
+            .isPresent();
+  }
+
+  /**
+   * The field of the object itself that an expression names, or a variable that has its value; or
+   * the variable that an executor is made for, which its tasks name.
+   */
+  private Optional<VarSymbol> awaited(@Nullable Tree expression) {
     return expression == null || !(ASTHelpers.getSymbol(expression) instanceof VarSymbol variable)
         ? Optional.empty()
         : Symbols.isField(variable)
@@ -85,8 +98,11 @@ record SelfWaits(TreePath waiting, VisitorState state) {
             : Optional.of(variable)
                 .filter(local -> Values.isFixed(local, state))
                 .flatMap(local -> Values.initial(local, state))
-                .map(TreePath::getLeaf)
-                .flatMap(this::field);
+                .flatMap(
+                    value ->
+                        isOfAll() && Openings.at(value, state).isPresent()
+                            ? Optional.of(variable)
+                            : awaited(value.getLeaf()));
   }
 
   private static boolean isOwn(Tree field) {
@@ -110,8 +126,20 @@ record SelfWaits(TreePath waiting, VisitorState state) {
         ? values.stream()
         : CompilationIndex.of(state).mentions(field).stream()
             .filter(mention -> isOwn(mention.getLeaf()))
-            .map(mention -> mention.getParentPath().getParentPath())
-            .filter(use -> ResolvedLibrary.of(state).does(use.getLeaf(), 0, Role.RUN));
+            .flatMap(mention -> starting(mention).stream());
+  }
+
+  /** The call by which the executor of a name gets a task: of its own, or of a stage. */
+  private Optional<TreePath> starting(TreePath executor) {
+    TreePath around = executor.getParentPath();
+    return Stream.of(around, around.getParentPath())
+        .filter(use -> ResolvedLibrary.of(state).does(use.getLeaf(), 0, Role.RUN))
+        .filter(
+            use ->
+                TaskStarts.executor(use, state)
+                    .filter(named -> named.getLeaf() == executor.getLeaf())
+                    .isPresent())
+        .findFirst();
   }
 
   private boolean isOfAll() {
@@ -119,60 +147,107 @@ record SelfWaits(TreePath waiting, VisitorState state) {
   }
 
   /**
+   * How a task may come to the wait.
+   *
+   * @param task the code of the task
+   * @param bodies those from here to the wait
+   * @param tested what those ask for that must not change before
+   * @param tests says what their tests mean for the task
+   */
+  private record Way(
+      TreePath task, ImmutableSet<Tree> bodies, ImmutableSet<Symbol> tested, OwnTests tests) {
+    boolean mayChangeIn(Tree code) {
+      return tested.stream().anyMatch(variable -> OwnTests.mayChange(variable, code));
+    }
+
+    Way through(TreePath body, ImmutableSet<Symbol> asked) {
+      return new Way(
+          task,
+          ImmutableSet.<Tree>builder().addAll(bodies).add(body.getLeaf()).build(),
+          ImmutableSet.<Symbol>builder().addAll(tested).addAll(asked).build(),
+          tests);
+    }
+  }
+
+  /**
    * Whether a task comes to a place with the object whose code it is.
    *
-   * @param object the parameter that holds it; null if it is {@code this}
-   * @param way the bodies on the way from here to the wait
-   * @param tested what those ask for
+   * @param object the parameter that holds it, or the field of the task; null if it is {@code this}
+   * @param way that from here to the wait
    */
-  private boolean isRunBy(
-      TreePath place,
-      @Nullable Symbol object,
-      TreePath task,
-      ImmutableSet<Tree> way,
-      ImmutableSet<Symbol> tested) {
+  private boolean isRunBy(TreePath place, @Nullable Symbol object, Way way) {
     TreePath body = Graphs.bodyAround(place).orElse(null);
     if (body == null
-        || way.size() > DEPTH
-        || way.contains(body.getLeaf())
-        || tested.stream().anyMatch(variable -> mayChange(variable, body.getLeaf()))) {
+        || way.bodies().size() > DEPTH
+        || way.bodies().contains(body.getLeaf())
+        || way.mayChangeIn(body.getLeaf())) {
       return false;
     }
-    if (body.getLeaf() == task.getLeaf()) {
-      return object == null
-          && Summaries.bodies(task, DEPTH, state).stream()
-              .filter(reached -> !way.contains(reached.getLeaf()))
-              .noneMatch(reached -> tested.stream().anyMatch(v -> mayChange(v, reached.getLeaf())));
+    if (body.getLeaf() == way.task().getLeaf()) {
+      return (object == null || isHeldField(object))
+          && way.tests().mayLeadTo(place, body)
+          && Summaries.bodies(way.task(), DEPTH, state).stream()
+              .filter(reached -> !way.bodies().contains(reached.getLeaf()))
+              .noneMatch(reached -> way.mayChangeIn(reached.getLeaf()));
     }
-    ImmutableList<ExpressionTree> tests =
-        TestOutcomes.at(place, body.getLeaf()).stream()
-            .map(Outcome::test)
-            .collect(toImmutableList());
-    if (asksForThread(body.getLeaf()) || !tests.stream().allMatch(this::isOpen)) {
+    ImmutableSet<Symbol> asked = way.tests().askedAt(place, body).orElse(null);
+    if (asked == null || OwnTests.asksForThread(body.getLeaf())) {
       return false;
     }
-    ImmutableSet<Tree> longer =
-        ImmutableSet.<Tree>builder().addAll(way).add(body.getLeaf()).build();
-    ImmutableSet<Symbol> asked =
-        Stream.concat(tested.stream(), tests.stream().flatMap(t -> Symbols.variablesIn(t).stream()))
-            .collect(toImmutableSet());
+    Way longer = way.through(body, asked);
     return callsOf(body)
         .anyMatch(
             call ->
                 object == null
-                    ? isOfSame(call, task, longer, asked)
-                    : isGiven(call, body, object) && isRunBy(call, null, task, longer, asked));
+                    ? isOfSame(call, longer)
+                    : isHeldField(object)
+                        ? Symbols.isSelf(Symbols.receiver(call.getLeaf()))
+                            && isRunBy(call, object, longer)
+                        : isGiven(call, body, object) && isRunBy(call, null, longer));
   }
 
-  /** Whether a call is of a method of the object itself, or of that which a parameter holds. */
-  private boolean isOfSame(
-      TreePath call, TreePath task, ImmutableSet<Tree> way, ImmutableSet<Symbol> tested) {
+  /** Whether a call is of a method of the object itself, or of that which a variable holds. */
+  private boolean isOfSame(TreePath call, Way way) {
     ExpressionTree receiver = Symbols.receiver(call.getLeaf());
     return Symbols.isSelf(receiver)
-        ? isRunBy(call, null, task, way, tested)
-        : ASTHelpers.getSymbol(receiver) instanceof VarSymbol parameter
-            && (parameter.flags() & Flags.PARAMETER) != 0
-            && isRunBy(call, parameter, task, way, tested);
+        ? isRunBy(call, null, way)
+        : ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
+            && ((variable.flags() & Flags.PARAMETER) != 0 || isOwnerOf(variable))
+            && isRunBy(call, variable, way);
+  }
+
+  private static boolean isHeldField(Symbol object) {
+    return object instanceof VarSymbol variable && Symbols.isField(variable);
+  }
+
+  /** Whether a field of a task holds the object that has made the task, whoever makes one. */
+  private boolean isOwnerOf(VarSymbol field) {
+    return Symbols.isField(field)
+        && Values.isFixed(field, state)
+        && Values.given(field, state)
+            .map(
+                values ->
+                    values.stream()
+                        .flatMap(
+                            value ->
+                                ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol given
+                                        && given.owner.isConstructor()
+                                    ? Values.given(given, state)
+                                        .map(ImmutableList::stream)
+                                        .orElse(Stream.of(value))
+                                    : Stream.of(value))
+                        .toList())
+            .filter(values -> !values.isEmpty() && values.stream().allMatch(this::isMaker))
+            .isPresent();
+  }
+
+  /** Whether it is {@code this}, given to a task that is made where it is handed over. */
+  private boolean isMaker(TreePath value) {
+    return value.getLeaf() instanceof IdentifierTree name
+        && name.getName().contentEquals("this")
+        && value.getParentPath().getLeaf() instanceof NewClassTree
+        && ResolvedLibrary.of(state)
+            .does(value.getParentPath().getParentPath().getLeaf(), 0, Role.RUN);
   }
 
   /** The calls of a method, through what it overrides, too, or of a function. */
@@ -204,35 +279,5 @@ record SelfWaits(TreePath waiting, VisitorState state) {
                     parameter.equals(ASTHelpers.getSymbol(parameters.get(i)))
                         && given.get(i) instanceof IdentifierTree name
                         && name.getName().contentEquals("this"));
-  }
-
-  /** Whether a test may come out so for the task: no caller decides on it. */
-  private boolean isOpen(Tree test) {
-    CompilationIndex index = CompilationIndex.of(state);
-    return Trees.in(test, MethodInvocationTree.class).stream()
-            .map(ASTHelpers::getSymbol)
-            .noneMatch(method -> method.isStatic() || index.isInView(method))
-        && Symbols.variablesIn(test).stream()
-            .noneMatch(variable -> (variable.flags() & Flags.PARAMETER) != 0);
-  }
-
-  /** Whether some code asks which thread runs it, other than to interrupt that. */
-  private static boolean asksForThread(Tree code) {
-    ImmutableList<MethodInvocationTree> calls = Trees.in(code, MethodInvocationTree.class);
-    ImmutableSet<Tree> interrupted =
-        calls.stream()
-            .filter(call -> OwnThread.isInterrupt(ASTHelpers.getSymbol(call)))
-            .flatMap(call -> Stream.ofNullable(Symbols.receiver(call)))
-            .collect(toImmutableSet());
-    return calls.stream()
-        .anyMatch(call -> OwnThread.isCurrent(call) && !interrupted.contains(call));
-  }
-
-  /** Whether some code sets a variable, or the object that it holds. */
-  private static boolean mayChange(Symbol variable, Tree code) {
-    return Values.changedIn(code).contains(variable)
-        || Trees.in(code, MethodInvocationTree.class).stream()
-            .filter(call -> variable.equals(ASTHelpers.getSymbol(Symbols.receiver(call))))
-            .anyMatch(call -> !ASTHelpers.getSymbol(call).getSimpleName().contentEquals("get"));
   }
 }
