@@ -106,15 +106,25 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
 
   /** Whether a mention of a flag sets it to a value with which a loop is left, or may do so. */
   public static boolean mayLeave(LoopExit exit, TreePath mention) {
-    Optional<ExpressionTree> assigned = assigned(mention);
-    if (assigned.isEmpty() || exit.leaving().isEmpty()) {
-      return assigned.isPresent();
-    }
+    return assigned(mention)
+        .filter(
+            value -> exit.leaving().isEmpty() || !isLeftWith(!exit.leaving().get(), exit, value))
+        .isPresent();
+  }
+
+  /** Whether a mention of a flag sets it to a value with which a loop is left for certain. */
+  static boolean leaves(LoopExit exit, TreePath mention) {
+    return assigned(mention)
+        .filter(value -> exit.leaving().filter(left -> isLeftWith(left, exit, value)).isPresent())
+        .isPresent();
+  }
+
+  private static boolean isLeftWith(boolean leaving, LoopExit exit, ExpressionTree assigned) {
     Object outcome =
         exit.comparison().isPresent()
-            ? outcome(exit.comparison().get(), assigned.get()).orElse(null)
-            : ASTHelpers.constValue(assigned.get());
-    return !Objects.equals(!exit.leaving().get(), outcome);
+            ? outcome(exit.comparison().get(), assigned).orElse(null)
+            : ASTHelpers.constValue(assigned);
+    return Objects.equals(leaving, outcome);
   }
 
   /** Whether a mention of a flag gives it a value. */

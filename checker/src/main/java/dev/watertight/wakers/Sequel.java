@@ -186,10 +186,19 @@ public record Sequel(Known<TreePath> places, VisitorState state) {
 
   /** The sends and closes by which a receiver of the channel is woken afterwards. */
   public Known<Endpoint> wakers(Topology channel) {
+    return wakers(channel, endpoint -> false);
+  }
+
+  /**
+   * The same, but for some.
+   *
+   * @param stopped those that the place itself brings to an end
+   */
+  public Known<Endpoint> wakers(Topology channel, Predicate<Endpoint> stopped) {
     ImmutableSet.Builder<Endpoint> found = ImmutableSet.builder();
     boolean isComplete = channel.isClosedView() && !endsProcess();
     for (Endpoint endpoint : channel.endpoints()) {
-      if (endpoint.act() == Act.CLOSE || endpoint.isSend()) {
+      if ((endpoint.act() == Act.CLOSE || endpoint.isSend()) && !stopped.test(endpoint)) {
         Answer answer = includes(endpoint.path());
         if (answer.isYes()) {
           found.add(endpoint);

@@ -17,6 +17,7 @@ import dev.watertight.findings.receives.EndlessReceive.Reason;
 import dev.watertight.loops.EndMarkers;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.QueuedEnds;
+import dev.watertight.loops.StoppedSends;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation.Act;
@@ -246,7 +247,7 @@ public final class EndlessReceives {
           ? channel.endpoints().stream()
               .filter(endpoint -> !endpoint.isSend())
               .allMatch(endpoint -> after.includes(endpoint.path()).isNo())
-          : after.wakers(channel).any().isNo();
+          : after.wakers(channel, new StoppedSends(loop, state)::include).any().isNo();
     }
 
     private Optional<EndlessReceive> neverClosed() {
