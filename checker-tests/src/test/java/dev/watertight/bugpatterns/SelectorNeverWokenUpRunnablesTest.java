@@ -156,7 +156,8 @@ final class SelectorNeverWokenUpRunnablesTest {
   }
 
   private static void check(String report, String main) {
-    CompilationTestHelper.newInstance(SelectorNeverWokenUp.class, SelectorNeverWokenUpRunnablesTest.class)
+    CompilationTestHelper.newInstance(
+            SelectorNeverWokenUp.class, SelectorNeverWokenUpRunnablesTest.class)
         .addSourceLines(
             "Server.java",
             """

@@ -150,7 +150,10 @@ public record Sequel(Known<TreePath> places, VisitorState state) {
     return false;
   }
 
-  /** Whether a call makes a resource that is closed behind the place, or behind what is closed there. */
+  /**
+   * Whether a call makes a resource that is closed behind the place, or behind what is closed
+   * there.
+   */
   private static boolean isOfResource(TreePath call, TreePath place) {
     TreePath attempt = Paths.enclosing(call, ImmutableSet.of(TryTree.class));
     if (attempt == null || Paths.isInside(call, ((TryTree) attempt.getLeaf()).getBlock())) {
