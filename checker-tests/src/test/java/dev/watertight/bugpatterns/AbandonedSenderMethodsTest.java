@@ -70,7 +70,10 @@ final class AbandonedSenderMethodsTest {
 
   @Test
   void anotherMethodReadsTheRest() {
-    check("", OR_NULL, UNTIL_ENOUGH + "feed.drain();\n");
+    check(
+        "",
+        OR_NULL + "} void drain() throws InterruptedException { while (lines.take() != END) {}",
+        UNTIL_ENOUGH + "feed.drain();\n");
   }
 
   @Test
@@ -136,10 +139,6 @@ final class AbandonedSenderMethodsTest {
 
                 String next() throws InterruptedException {
                   %s
-                }
-
-                void drain() throws InterruptedException {
-                  while (lines.take() != END) {}
                 }
               }
 
