@@ -19,6 +19,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.answers.Known;
@@ -48,6 +49,9 @@ import java.util.stream.Stream;
 /** Counts in the bodies around some code, then in those that call or start these. */
 final class CallerCounts {
   private static final int DEPTH = 12;
+
+  /* How many objects are looked at that hold each other, and the channel. */
+  private static final int HOLDERS = 3;
 
   private final Topology channel;
   private final VisitorState state;
@@ -425,11 +429,36 @@ final class CallerCounts {
         .allMatch(value -> value.getLeaf() instanceof NewClassTree);
   }
 
-  /** Whether the objects of a class, or of one that it extends, have a channel each. */
+  /**
+   * Whether the objects of a class, or of one that it extends, have a channel each: perhaps that of
+   * another object, which each of them makes for itself, and nobody else does.
+   */
   private boolean isRelated(Symbol type) {
-    return owner
-        .filter(o -> o.isSubClass(type, state.getTypes()) || type.isSubClass(o, state.getTypes()))
-        .isPresent();
+    Optional<Symbol> having = owner;
+    for (int depth = 0; depth < HOLDERS && having.isPresent(); depth++) {
+      Symbol each = having.get();
+      if (each.isSubClass(type, state.getTypes()) || type.isSubClass(each, state.getTypes())) {
+        return true;
+      }
+      having = holder(each);
+    }
+    return false;
+  }
+
+  /** The class with a field whose initial value is the only object of another class. */
+  private Optional<Symbol> holder(Symbol type) {
+    if (!(type instanceof ClassSymbol held)) {
+      return Optional.empty();
+    }
+    ImmutableList<TreePath> creations = CompilationIndex.of(state).creations(held);
+    return creations.size() == 1
+            && creations.get(0).getLeaf() instanceof NewClassTree creation
+            && creation.getClassBody() == null
+            && creations.get(0).getParentPath().getLeaf() instanceof VariableTree field
+            && Symbols.isField(ASTHelpers.getSymbol(field))
+            && !ASTHelpers.getSymbol(field).isStatic()
+        ? Optional.of(ASTHelpers.getSymbol(field).owner)
+        : Optional.empty();
   }
 
   private static boolean isOfOtherObject(Tree call, MethodSymbol method) {

@@ -82,6 +82,34 @@ public final class ValueTests {
     this.state = state;
   }
 
+  /**
+   * Whether a test has a certain outcome in a method where some of its parameters have known
+   * values.
+   *
+   * @param self the object whose method it is, if that is known
+   */
+  public static boolean isCertain(
+      TestOutcomes.Outcome outcome,
+      @Nullable KnownValue self,
+      ImmutableMap<Symbol, KnownValue> names,
+      VisitorState state) {
+    return valueOf(outcome.test(), self, names, state)
+        .flatMap(KnownValue::truth)
+        .filter(truth -> truth == outcome.value())
+        .isPresent();
+  }
+
+  /** What an expression in such a method is. */
+  public static Optional<KnownValue> valueOf(
+      ExpressionTree tree,
+      @Nullable KnownValue self,
+      ImmutableMap<Symbol, KnownValue> names,
+      VisitorState state) {
+    ReceivedValues none = ReceivedValues.in(tree, ImmutableSet.of(), state);
+    return new ValueTests(none, KnownValue.of(false), state)
+        .of(tree, new Scope(false, self, names), DEPTH);
+  }
+
   /** Whether the code says what is sent, as far as some test may ask. */
   static boolean isSaid(Endpoint send, VisitorState state) {
     Tree value = send.value().map(TreePath::getLeaf).orElse(null);
@@ -268,9 +296,11 @@ public final class ValueTests {
                 ? Optional.ofNullable(scope.self())
                 : of(receiver, scope, depth);
     if (object.isEmpty() && !method.isStatic()) {
-      return receiver != null && CallRules.isFunction(method, state)
-          ? ofFunctions(receiver, arguments, depth)
-          : Optional.empty();
+      return receiver == null
+          ? Optional.empty()
+          : CallRules.isFunction(method, state)
+              ? ofFunctions(receiver, arguments, depth)
+              : ConstantTables.answer(method, receiver, arguments, state);
     }
     if (object.filter(KnownValue::isText).isPresent()) {
       return object.get().ofText(method, arguments);
@@ -368,8 +398,10 @@ public final class ValueTests {
       return Optional.empty();
     }
     if (!Symbols.isField(variable) || variable.isStatic()) {
+      // What a local variable is made of is named in the same method.
+      Scope inside = scope.loop() || Symbols.isField(variable) ? Scope.ANY : scope;
       return Values.initial(variable, state)
-          .flatMap(value -> of(value.getLeaf(), Scope.ANY, depth - 1));
+          .flatMap(value -> of(value.getLeaf(), inside, depth - 1));
     }
     Optional<KnownValue> object =
         name instanceof MemberSelectTree select && !Symbols.isSelf(select.getExpression())

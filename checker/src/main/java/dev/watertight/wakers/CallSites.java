@@ -207,7 +207,7 @@ public final class CallSites {
     }
     Fate fate = Fate.crossingReturns(function, Runnables.of(state), state);
     fate.uses().stream()
-        .filter(use -> runs(use, method) && !(inThread && isApart(use, function)))
+        .filter(use -> runs(use, function, method) && !(inThread && isApart(use, function)))
         .map(Sink.Use::path)
         .forEach(this::add);
     fate.releases().stream()
@@ -221,6 +221,26 @@ public final class CallSites {
     }
   }
 
+  /**
+   * Whether a use gets an object as a function of another name: a thread that is given a {@code
+   * Runnable} does not close it.
+   */
+  private boolean isOtherTask(Sink.Use use, TreePath function, Name method) {
+    Type given = ASTHelpers.getType(function.getLeaf());
+    if (given == null
+        || !(function.getLeaf() instanceof NewClassTree)
+        || !(ASTHelpers.getSymbol(use.path().getLeaf()) instanceof MethodSymbol taker)) {
+      return false;
+    }
+    ImmutableSet<Name> called =
+        taker.type.getParameterTypes().stream()
+            .filter(type -> state.getTypes().isFunctionalInterface(type.tsym))
+            .filter(type -> ASTHelpers.isSubtype(given, type, state))
+            .map(type -> state.getTypes().findDescriptorSymbol(type.tsym).getSimpleName())
+            .collect(ImmutableSet.toImmutableSet());
+    return !called.isEmpty() && !called.contains(method);
+  }
+
   /** Whether a use runs the function in another thread. */
   private boolean isApart(Sink.Use use, TreePath function) {
     return use.method().equals("start")
@@ -229,8 +249,8 @@ public final class CallSites {
   }
 
   /** Whether a use calls the method, or starts a task that does. */
-  private static boolean runs(Sink.Use use, Name method) {
-    return use.method().equals(Sink.RUN_APART)
+  private boolean runs(Sink.Use use, TreePath function, Name method) {
+    return (use.method().equals(Sink.RUN_APART) && !isOtherTask(use, function, method))
         || method.contentEquals(use.method())
         || (method.contentEquals("run") && use.method().equals("start"));
   }

@@ -21,6 +21,7 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -149,11 +150,23 @@ public record Sequel(Known<TreePath> places, VisitorState state) {
     return false;
   }
 
+  /**
+   * Whether a call makes a resource that is closed behind the place, or behind what is closed
+   * there.
+   */
   private static boolean isOfResource(TreePath call, TreePath place) {
     TreePath attempt = Paths.enclosing(call, ImmutableSet.of(TryTree.class));
-    return attempt != null
-        && Paths.isInside(place, ((TryTree) attempt.getLeaf()).getBlock())
-        && !Paths.isInside(call, ((TryTree) attempt.getLeaf()).getBlock());
+    if (attempt == null || Paths.isInside(call, ((TryTree) attempt.getLeaf()).getBlock())) {
+      return false;
+    }
+    TryTree tree = (TryTree) attempt.getLeaf();
+    if (Paths.isInside(place, tree.getBlock())) {
+      return true;
+    }
+    List<? extends Tree> resources = tree.getResources();
+    int closed = resources.indexOf(place.getLeaf());
+    return resources.subList(0, Math.max(closed, 0)).stream()
+        .anyMatch(earlier -> Paths.isInside(call, earlier));
   }
 
   /** Whether a way to the place goes on, unless something fails, to where the process ends. */

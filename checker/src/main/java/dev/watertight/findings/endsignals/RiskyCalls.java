@@ -28,15 +28,30 @@ record RiskyCalls(TreePath body, VisitorState state) {
             Trees.ownIn(body.getLeaf(), MethodInvocationTree.class).stream()
                 .filter(this::isCallback)
                 .iterator())
+        .addAll(refusals())
         .build();
+  }
+
+  /** Those that get what they refuse, they or what they call, as the code says. */
+  private ImmutableSet<Tree> refusals() {
+    return Exceptions.callsThrowing(body, RiskyCalls::isMistake, state).stream()
+        .filter(this::isRefusal)
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private static boolean isMistake(Thrown thrown, VisitorState state) {
+    return thrown.isUnchecked(state)
+        && (thrown.reason() == Thrown.Reason.REFUSAL || thrown.isMistake());
   }
 
   /** Those that fail in the ordinary course of things, or for what code around them catches. */
   ImmutableSet<Tree> known() {
-    return Stream.concat(
+    return Stream.of(
             Exceptions.callsThrowing(body, Thrown::isRisky, state).stream(),
             Exceptions.callsThrowing(body, RiskyCalls::isUnchecked, state).stream()
-                .filter(this::isMet))
+                .filter(this::isMet),
+            refusals().stream())
+        .flatMap(calls -> calls)
         .collect(ImmutableSet.toImmutableSet());
   }
 
@@ -72,6 +87,11 @@ record RiskyCalls(TreePath body, VisitorState state) {
         || (thrown.reason() == Thrown.Reason.REFUSAL && thrown.isUnchecked(state));
   }
 
+  /** Whether a call gets what it refuses, as the code says. */
+  private boolean isRefusal(Tree call) {
+    return new KnownRefusals(body, state).isMet(call);
+  }
+
   /** Whether a call runs what somebody out of view supplies. */
   private boolean isCallback(Tree call) {
     return call instanceof MethodInvocationTree invocation
@@ -84,6 +104,7 @@ record RiskyCalls(TreePath body, VisitorState state) {
     return call != null
         && !isCallback(call)
         && !isMet(call)
-        && !Summaries.ofCall(call, body, state).isThrown(thrown -> thrown.isRisky(state));
+        && !Summaries.ofCall(call, body, state).isThrown(thrown -> thrown.isRisky(state))
+        && !isRefusal(call);
   }
 }

@@ -6,8 +6,10 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
@@ -83,7 +85,15 @@ public final class Places {
       found.add(path);
       return true;
     }
-    if (!(leaf instanceof MethodTree method) || !isCalledInView(method, state)) {
+    if (!(leaf instanceof MethodTree method)) {
+      return false;
+    }
+    if (ASTHelpers.getSymbol(method).isConstructor()) {
+      return onlyMaker(method, state)
+          .filter(maker -> collect(maker, body, topology, found, depth - 1, state))
+          .isPresent();
+    }
+    if (!isCalledInView(method, state)) {
       return false;
     }
     ImmutableList<TreePath> mentions = Runs.mentions(ASTHelpers.getSymbol(method), topology, state);
@@ -92,8 +102,24 @@ public final class Places {
             .allMatch(m -> Runs.isCall(m) && collect(m, body, topology, found, depth - 1, state));
   }
 
+  /** The only expression that makes an object by a constructor, if all of them are in view. */
+  private static Optional<TreePath> onlyMaker(MethodTree tree, VisitorState state) {
+    MethodSymbol constructor = ASTHelpers.getSymbol(tree);
+    CompilationIndex index = CompilationIndex.of(state);
+    ImmutableList<TreePath> mentions = index.mentions(constructor);
+    return mentions.size() == 1
+            && mentions.get(0).getLeaf() instanceof NewClassTree creation
+            && creation.getClassBody() == null
+            && index.isComplete()
+            && !Symbols.isOpenToOthers(constructor)
+            && constructor.owner instanceof ClassSymbol type
+            && index.subclasses(type).isEmpty()
+        ? Optional.of(mentions.get(0))
+        : Optional.empty();
+  }
+
   /** Whether all calls of a method are in view, and none is of a method that overrides it. */
-  private static boolean isCalledInView(MethodTree tree, VisitorState state) {
+  public static boolean isCalledInView(MethodTree tree, VisitorState state) {
     MethodSymbol method = ASTHelpers.getSymbol(tree);
     CompilationIndex index = CompilationIndex.of(state);
     return method.isPrivate()

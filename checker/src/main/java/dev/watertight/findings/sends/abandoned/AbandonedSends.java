@@ -122,7 +122,25 @@ public final class AbandonedSends
     channel
         .find()
         .or(() -> new Channel(topology, true, state).find())
+        .or(() -> behindMethods(topology, state))
         .ifPresent(finding -> found.accept(finding.send().path().getLeaf(), finding));
+  }
+
+  /** The same as whoever uses the channel by methods of the object around it sees it. */
+  private static Optional<AbandonedSend> behindMethods(Topology topology, VisitorState state) {
+    return Forwarders.of(topology, state)
+        .flatMap(
+            seen ->
+                new Channel(seen.topology(), false, state)
+                    .find()
+                    .map(
+                        found ->
+                            new AbandonedSend(
+                                topology,
+                                seen.useOf(found.send()),
+                                found.how(),
+                                found.at(),
+                                AbandonedSend.Repair.NONE)));
   }
 
   /** A way to leave; the analysis of one send asks each receive for one. */

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -21,6 +22,7 @@ import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
 import dev.watertight.paths.Unreceived;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
@@ -66,8 +68,24 @@ record LastReceives(Topology topology, VisitorState state) {
         Tasks.apart(Tasks.of(code, state)).stream()
             .map(Task.Apart::start)
             .collect(toImmutableList());
+    if (starts.isEmpty() && isForOneObject(code)) {
+      return false;
+    }
     Count tasks = starts.isEmpty() ? Count.ONCE : Runs.of(starts, topology, state);
     return !Runs.of(code, topology, state).most().isMoreThan(tasks.most()).isNo();
+  }
+
+  /** Whether the code comes once for each object with such a channel, which is made beside it. */
+  private boolean isForOneObject(TreePath code) {
+    ClassTree type = ASTHelpers.findEnclosingNode(topology.maker(), ClassTree.class);
+    if (topology.isLocal() || type == null) {
+      return false;
+    }
+    ImmutableList<TreePath> creations =
+        CompilationIndex.of(state).creations(ASTHelpers.getSymbol(type));
+    return creations.size() == 1
+        && Graphs.areTogether(creations.get(0), code)
+        && Places.loop(code, creations.get(0)).isEmpty();
   }
 
   /** Whether the task that receives may run again when it has ended. */
