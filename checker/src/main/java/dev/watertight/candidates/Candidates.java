@@ -59,6 +59,8 @@ public final class Candidates {
   private static final ImmutableSet<Candidate> HANDLE = Sets.immutableEnumSet(Candidate.HANDLE);
   private static final ImmutableSet<Candidate> ENDLESS_LOOP =
       Sets.immutableEnumSet(Candidate.ENDLESS_LOOP);
+  private static final ImmutableSet<Candidate> TWO_WAY_VARIABLE =
+      Sets.immutableEnumSet(Candidate.TWO_WAY_VARIABLE);
 
   private final VisitorState state;
   private final ResolvedLibrary library;
@@ -131,14 +133,12 @@ public final class Candidates {
             ? HANDLE
             : NONE;
       }
-      if (DeafLoops.isCandidate(tree)) {
-        return ENDLESS_LOOP;
+      if (tree instanceof JCVariableDecl variable) {
+        return variable.type != null && twoWay.contains(variable.type.tsym)
+            ? TWO_WAY_VARIABLE
+            : NONE;
       }
-      return tree instanceof JCVariableDecl variable
-              && variable.type != null
-              && twoWay.contains(variable.type.tsym)
-          ? Sets.immutableEnumSet(Candidate.TWO_WAY_VARIABLE)
-          : NONE;
+      return DeafLoops.isCandidate(tree) ? ENDLESS_LOOP : NONE;
     } catch (CompletionFailure e) {
       // A class is missing from the class path: javac says so where it matters.
       return NONE;

@@ -5,7 +5,6 @@ import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
-import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
@@ -137,9 +136,14 @@ public final class Owners {
   }
 
   private static boolean hasHandleField(ClassSymbol type, int depth, VisitorState state) {
-    return CompilationIndex.of(state).isInView(type)
-        && Streams.stream(type.members().getSymbols(NON_RECURSIVE))
-            .anyMatch(member -> isHandleField(member, depth, state));
+    if (CompilationIndex.of(state).isInView(type)) {
+      for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
+        if (isHandleField(member, depth, state)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether it is a field for a handle, or for an object that may own one, or for several. */

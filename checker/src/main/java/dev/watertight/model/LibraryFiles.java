@@ -100,7 +100,9 @@ public final class LibraryFiles {
     found.removeIf(path -> !Files.isDirectory(path));
     Set<FileSystem> systems = new LinkedHashSet<>();
     for (ClassSymbol symbol : Symtab.instance(context).getAllClasses()) {
-      if (symbol.classfile != null && symbol.classfile.getKind() == JavaFileObject.Kind.CLASS) {
+      if (symbol.classfile != null
+          && !symbol.packge().fullname.toString().startsWith("java.")
+          && symbol.classfile.getKind() == JavaFileObject.Kind.CLASS) {
         try {
           systems.add(files.asPath(symbol.classfile).getFileSystem());
         } catch (IllegalArgumentException e) {

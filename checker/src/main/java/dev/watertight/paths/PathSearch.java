@@ -139,16 +139,24 @@ public final class PathSearch implements Protocol<PathSearch.State> {
   }
 
   /**
-   * The exceptions at which the obligation is owed although the body catches them: its end is
-   * reached without what they have skipped. None if the end is also reached otherwise with the
-   * obligation owed, since then something else decides.
+   * The exits by exceptions at which the obligation is owed; if it is owed at others only, the
+   * exceptions at which it is although the body catches them: its end is reached without what they
+   * have skipped. None of those if the end is also reached otherwise with the obligation owed,
+   * since then something else decides.
    */
-  public static ImmutableSet<Loss> swallowed(
+  public static ImmutableSet<Loss> byExceptions(
       TreePath body, Obligation obligation, VisitorState state) {
-    return of(body, obligation, state)
-        .filter(search -> !search.endsOwed)
-        .map(search -> ImmutableSet.copyOf(search.swallowed))
-        .orElse(ImmutableSet.of());
+    Optional<PathSearch> search = of(body, obligation, state);
+    if (search.isEmpty() || search.get().losses.isEmpty()) {
+      return ImmutableSet.of();
+    }
+    ImmutableSet<Loss> left =
+        search.get().losses.stream()
+            .filter(loss -> loss.exit() == Exit.THROW)
+            .collect(ImmutableSet.toImmutableSet());
+    return left.isEmpty() && !search.get().endsOwed
+        ? ImmutableSet.copyOf(search.get().swallowed)
+        : left;
   }
 
   @Override

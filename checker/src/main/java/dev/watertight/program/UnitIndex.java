@@ -12,6 +12,7 @@ import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.PatternTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -22,7 +23,9 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import com.sun.tools.javac.tree.JCTree;
 import com.sun.tools.javac.tree.JCTree.JCFunctionalExpression;
+import com.sun.tools.javac.tree.TreeInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +88,7 @@ final class UnitIndex {
   private final class Scanner extends TreePathScanner<@Nullable Void, @Nullable Void> {
     @Override
     public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-      if (tree != null && tree.getKind() == DECONSTRUCTION) {
+      if (tree instanceof PatternTree && tree.getKind() == DECONSTRUCTION) {
         Type type = ASTHelpers.getType(tree);
         if (type != null) {
           put(deconstructions, type.tsym, new TreePath(getCurrentPath(), tree));
@@ -122,19 +125,19 @@ final class UnitIndex {
 
     @Override
     public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-      add(tree);
-      return super.visitIdentifier(tree, null);
+      add(TreeInfo.symbol((JCTree) tree));
+      return null;
     }
 
     @Override
     public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-      add(tree);
+      add(TreeInfo.symbol((JCTree) tree));
       return super.visitMemberSelect(tree, null);
     }
 
     @Override
     public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
-      add(tree);
+      add(TreeInfo.symbol((JCTree) tree));
       addFunction(tree);
       return super.visitMemberReference(tree, null);
     }
@@ -164,8 +167,7 @@ final class UnitIndex {
       return super.visitNewClass(tree, null);
     }
 
-    private void add(ExpressionTree tree) {
-      Symbol symbol = ASTHelpers.getSymbol(tree);
+    private void add(@Nullable Symbol symbol) {
       if (symbol instanceof MethodSymbol
           || (symbol instanceof VarSymbol variable
               && variable.type != null

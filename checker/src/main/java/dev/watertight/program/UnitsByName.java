@@ -19,6 +19,7 @@ import com.sun.tools.javac.tree.JCTree.JCFunctionalExpression;
 import com.sun.tools.javac.tree.JCTree.JCIdent;
 import com.sun.tools.javac.tree.JCTree.JCImport;
 import com.sun.tools.javac.tree.JCTree.JCLambda;
+import com.sun.tools.javac.tree.JCTree.JCLiteral;
 import com.sun.tools.javac.tree.JCTree.JCMemberReference;
 import com.sun.tools.javac.tree.JCTree.JCMethodDecl;
 import com.sun.tools.javac.tree.JCTree.JCMethodInvocation;
@@ -129,7 +130,12 @@ final class UnitsByName {
 
     @Override
     public void scan(@Nullable JCTree tree) {
-      if (tree == null) {
+      if (tree == null || tree instanceof JCLiteral) {
+        return;
+      }
+      if (tree instanceof JCIdent name && !(name.sym instanceof ClassSymbol)) {
+        // The most frequent of all trees: what is around it does not matter.
+        visitIdent(name);
         return;
       }
       if (tree instanceof JCYield result && isUnwritten(result)) {
@@ -320,10 +326,14 @@ final class UnitsByName {
     }
 
     private <K> void add(Map<K, List<CompilationUnitTree>> map, K key) {
-      List<CompilationUnitTree> known = map.computeIfAbsent(key, k -> new ArrayList<>(1));
-      if (known.isEmpty() || known.get(known.size() - 1) != unit) {
-        known.add(unit);
+      List<CompilationUnitTree> known = map.get(key);
+      if (known == null) {
+        known = new ArrayList<>(2);
+        map.put(key, known);
+      } else if (known.get(known.size() - 1) == unit) {
+        return;
       }
+      known.add(unit);
     }
   }
 }

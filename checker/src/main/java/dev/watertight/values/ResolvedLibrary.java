@@ -31,6 +31,7 @@ import dev.watertight.model.TraitRow;
 import dev.watertight.program.CatchClauses;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,6 +67,7 @@ public final class ResolvedLibrary {
   /* What rows name: methods, and what they say of all methods of a type or package. */
   private final Set<Name> named = new HashSet<>();
   private final Set<Trait> ofEvery = EnumSet.noneOf(Trait.class);
+  private final boolean isEveryNamed;
 
   private ResolvedLibrary(Library rows, Types types, Names names) {
     this.rows = rows;
@@ -80,6 +82,8 @@ public final class ResolvedLibrary {
       }
     }
     rows.traitsByName().get(TraitRow.EVERY).forEach(row -> ofEvery.add(row.trait()));
+    isEveryNamed =
+        ofEvery.contains(Trait.PERIODIC) || !Collections.disjoint(ofEvery, List.of(WAITS));
     for (ArgumentRule rule : rows.rulesByName().values()) {
       if (rule.role() == Role.RUN) {
         named.add(names.fromString(rule.member().name()));
@@ -104,7 +108,7 @@ public final class ResolvedLibrary {
 
   /** Whether a row may say that the method asks, waits or receives: a first test. */
   public boolean isNamed(MethodSymbol method) {
-    return mayBe(method, WAITS) || ofEvery.contains(Trait.PERIODIC);
+    return isEveryNamed || named.contains(method.getSimpleName());
   }
 
   /** Whether a row is about the method, or one that it overrides. */

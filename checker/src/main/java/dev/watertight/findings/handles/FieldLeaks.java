@@ -204,19 +204,14 @@ final class FieldLeaks {
         closer, tree -> isBefore(tree, releases), releases, obligation.throwing(), state)) {
       return ImmutableList.of();
     }
-    ImmutableSet<Loss> all = PathSearch.losses(closer, obligation, state);
-    ImmutableSet<Loss> left = thrown(all);
-    return (left.isEmpty() && !all.isEmpty()
-            ? PathSearch.swallowed(closer, obligation, state)
-            : left)
-        .stream()
-            .filter(loss -> !isRefusal(loss.at(), closer, state))
-            .filter(loss -> isBefore(loss.at(), releases))
-            .filter(
-                loss ->
-                    !loss.exception().equals("InterruptedException") || !isOfMain(closer, state))
-            .filter(loss -> goesOnToRelease(loss.at(), closer, releases))
-            .collect(ImmutableList.toImmutableList());
+    return PathSearch.byExceptions(closer, obligation, state).stream()
+        .sorted(Leaks.MOST_CONVINCING)
+        .filter(loss -> !isRefusal(loss.at(), closer, state))
+        .filter(loss -> isBefore(loss.at(), releases))
+        .filter(
+            loss -> !loss.exception().equals("InterruptedException") || !isOfMain(closer, state))
+        .filter(loss -> goesOnToRelease(loss.at(), closer, releases))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /**

@@ -9,7 +9,13 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -21,6 +27,7 @@ import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.TestOutcomes.Outcome;
@@ -30,6 +37,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -80,10 +88,52 @@ public final class KeptLocks {
     if (releases.isEmpty() && isTakenForCallers()) {
       return Optional.empty();
     }
+    if (isGivenBackAtOnce(releases)) {
+      return Optional.empty();
+    }
     return PathSearch.losses(body, obligation(releases), state).stream()
         .min(Comparator.comparing((Loss loss) -> loss.at() == null))
         .filter(loss -> lock.isBalanced())
         .flatMap(loss -> waiting().map(waits -> new KeptLock(taken, lock, releases, loss, waits)));
+  }
+
+  /**
+   * Whether it is taken in a {@code try} statement, or right before one, whose {@code finally}
+   * begins with giving it back: no path needs to be looked at, since all lead there.
+   */
+  private boolean isGivenBackAtOnce(ImmutableList<TreePath> releases) {
+    for (TreePath p : Paths.aroundInBody(taken)) {
+      Tree part = p.getLeaf();
+      Tree around = p.getParentPath().getLeaf();
+      if (around instanceof TryTree attempt
+          && part != attempt.getFinallyBlock()
+          && beginsFinally(attempt, releases)) {
+        return true;
+      }
+    }
+    TreePath statement = taken.getParentPath();
+    if (isTry()
+        || !(statement.getLeaf() instanceof ExpressionStatementTree
+            || statement.getLeaf() instanceof VariableTree)
+        || !(statement.getParentPath().getLeaf() instanceof BlockTree block)) {
+      return false;
+    }
+    List<? extends StatementTree> statements = block.getStatements();
+    int next = statements.indexOf(statement.getLeaf()) + 1;
+    return next < statements.size()
+        && statements.get(next) instanceof TryTree attempt
+        && attempt.getResources().isEmpty()
+        && beginsFinally(attempt, releases);
+  }
+
+  private boolean beginsFinally(TryTree attempt, ImmutableList<TreePath> releases) {
+    BlockTree end = attempt.getFinallyBlock();
+    return end != null
+        && !end.getStatements().isEmpty()
+        && end.getStatements().get(0) instanceof ExpressionStatementTree first
+        && releases.stream().anyMatch(release -> release.getLeaf() == first.getExpression())
+        && Trees.in(first, MethodInvocationTree.class).stream()
+            .allMatch(call -> !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call)));
   }
 
   /** Whether a caller of the method that the body is of gives back what it takes. */

@@ -32,51 +32,55 @@ record StartedInTurn(TreePath start, TreePath helper, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
     if (!(helper.getLeaf() instanceof MethodTree tree)
         || tree.getParameters().size() < 2
-        || !index.overriders(ASTHelpers.getSymbol(tree)).isEmpty()
-        || !isAlwaysStarted()) {
+        || !isAtTop()) {
       return Optional.empty();
     }
     MethodSymbol method = ASTHelpers.getSymbol(tree);
     ImmutableList<TreePath> calls = index.calls(method);
     for (TreePath one : calls) {
       for (TreePath other : calls) {
-        Optional<Opposite> found = areInTurn(one, other) ? between(one, other, method) : none();
-        if (found.isPresent()) {
+        Optional<Opposite> found =
+            areInARow(one, other) ? between(one, other, method) : Optional.empty();
+        // Who waits is asked last: that reads all code that is called.
+        if (found.isPresent()
+            && index.overriders(method).isEmpty()
+            && isAlwaysStarted()
+            && !waitsBetween(one, other)) {
           return found;
         }
       }
     }
-    return none();
-  }
-
-  private static Optional<Opposite> none() {
     return Optional.empty();
   }
 
   /** Whether the start is a statement of the method itself, with no way out before it. */
-  private boolean isAlwaysStarted() {
+  private boolean isAtTop() {
     return Paths.statement(start)
             .filter(own -> own.getParentPath().getLeaf() == Graphs.code(helper.getLeaf()))
             .isPresent()
         && Trees.ownPathsIn(helper, ReturnTree.class).stream()
-            .noneMatch(end -> Paths.start(end) < Paths.start(start))
-        && Stages.before(start, state).endByThemselves()
+            .noneMatch(end -> Paths.start(end) < Paths.start(start));
+  }
+
+  private boolean isAlwaysStarted() {
+    return Stages.before(start, state).endByThemselves()
         && !new Waits(state)
             .areIn(helper, 0, Integer.MAX_VALUE, call -> call.getLeaf() != start.getLeaf());
   }
 
-  /** Whether one call always follows the other, and nothing between the two waits. */
-  private boolean areInTurn(TreePath one, TreePath other) {
-    Optional<TreePath> statement = Paths.statement(one);
+  /** Whether one call always follows the other. */
+  private static boolean areInARow(TreePath one, TreePath other) {
     return Graphs.areTogether(one, other)
-        && statement.filter(first -> Order.isAlwaysBefore(first, other)).isPresent()
-        && Loops.around(one).isEmpty()
-        && Graphs.bodyAround(one)
-            .filter(
-                body ->
-                    !new Waits(state)
-                        .areIn(body, Paths.start(one), Paths.start(other), call -> true))
-            .isPresent();
+        && Paths.statement(one).filter(first -> Order.isAlwaysBefore(first, other)).isPresent()
+        && Loops.around(one).isEmpty();
+  }
+
+  private boolean waitsBetween(TreePath one, TreePath other) {
+    return Graphs.bodyAround(one)
+        .filter(
+            body ->
+                !new Waits(state).areIn(body, Paths.start(one), Paths.start(other), call -> true))
+        .isEmpty();
   }
 
   private Optional<Opposite> between(TreePath one, TreePath other, MethodSymbol method) {

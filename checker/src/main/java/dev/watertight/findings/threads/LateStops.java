@@ -71,12 +71,17 @@ public final class LateStops {
   }
 
   private static Optional<LateStop> judge(TreePath loop, VisitorState state) {
-    return Tasks.apart(Tasks.of(loop, state)).stream()
-        .flatMap(task -> judge(loop, task, state).stream())
-        .findFirst();
+    // Most loops show another way out: who runs them need not be asked.
+    ImmutableList<LoopExit> shown = LoopExits.inText(loop, state);
+    return shown.stream().allMatch(exit -> exit.kind() == LoopExit.Kind.FLAG)
+        ? Tasks.apart(Tasks.of(loop, state)).stream()
+            .flatMap(task -> judge(loop, task, shown, state).stream())
+            .findFirst()
+        : Optional.empty();
   }
 
-  private static Optional<LateStop> judge(TreePath loop, Task.Apart task, VisitorState state) {
+  private static Optional<LateStop> judge(
+      TreePath loop, Task.Apart task, ImmutableList<LoopExit> shown, VisitorState state) {
     ImmutableList<TreePath> waits =
         waitsFor(task, state)
             .filter(LateStops::isOfItself)
@@ -84,7 +89,7 @@ public final class LateStops {
     if (waits.isEmpty()) {
       return Optional.empty();
     }
-    ImmutableList<TreePath> late = tooLate(waits, loop, LoopExits.inText(loop, state), state);
+    ImmutableList<TreePath> late = tooLate(waits, loop, shown, state);
     // What the code does that the loop calls is looked at last.
     ImmutableList<LoopExit> exits =
         late.isEmpty() ? ImmutableList.of() : LoopExits.of(loop, ImmutableSet.of(), state);
