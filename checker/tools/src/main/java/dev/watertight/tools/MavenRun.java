@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The build of a user's project that shows what its compilers are given. */
-final class MavenRun {
+public final class MavenRun {
   /**
    * What Maven is told. It goes on behind what fails, since the compilers of later modules are
    * asked for, too; it builds one module at a time, so that the lines of two do not mix.
@@ -23,13 +24,42 @@ final class MavenRun {
           "clean",
           "test-compile");
 
+  /**
+   * What it is told in order to say what it would give its compilers, without calling them: what is
+   * in {@code target} stays, but for sources that other plugins generate.
+   */
+  private static final ImmutableList<String> DRY =
+      ImmutableList.of(
+          "-B",
+          "-X",
+          "-fn",
+          "-T1",
+          "-Dstyle.color=never",
+          "-Dmaven.main.skip=true",
+          "-Dmaven.test.skip=true",
+          "test-compile");
+
   private MavenRun() {}
 
   /** The command, for a user to read and to run. */
   static ImmutableList<String> command(Path project, String maven, List<String> arguments) {
+    return command(project, maven, ARGUMENTS, arguments);
+  }
+
+  /**
+   * The command that only asks how sources are compiled.
+   *
+   * @param maven the Maven to run; if it is empty, the project's own or the one that is installed
+   */
+  public static ImmutableList<String> question(Path project, String maven, List<String> arguments) {
+    return command(project, maven, DRY, arguments);
+  }
+
+  private static ImmutableList<String> command(
+      Path project, String maven, List<String> first, List<String> arguments) {
     return ImmutableList.<String>builder()
         .add(maven.isEmpty() ? executable(project) : maven)
-        .addAll(ARGUMENTS)
+        .addAll(first)
         .addAll(arguments)
         .build();
   }
@@ -41,9 +71,19 @@ final class MavenRun {
    */
   static MavenLog run(Path project, List<String> command)
       throws InterruptedException, NoDiagnosisException {
+    return run(project, command, process -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param started is given the process, and may end it
+   */
+  public static MavenLog run(Path project, List<String> command, Consumer<Process> started)
+      throws InterruptedException, NoDiagnosisException {
     ProcessRun run;
     try {
-      run = ProcessRun.of(project, command);
+      run = ProcessRun.of(project, command, started);
     } catch (IOException e) {
       throw new NoDiagnosisException(
           "Maven cannot be started (%s); name it by --maven".formatted(e.getMessage()), e);

@@ -1,7 +1,7 @@
 package dev.watertight.tools;
 
-/** Says why the doctor cannot say anything about a project. */
-final class NoDiagnosisException extends Exception {
+/** Says why nothing can be said about a project. */
+public final class NoDiagnosisException extends Exception {
   private static final long serialVersionUID = 1;
 
   NoDiagnosisException(String message) {
