@@ -48,7 +48,7 @@ record Change(int from, int to, int growth) {
             finding.file(),
             Math.min(position, move(finding.start())),
             position,
-            Math.max(position, move(finding.end())),
+            Math.max(position, finding.end() <= from ? finding.end() : move(finding.end())),
             move(finding.repairs()),
             move(finding.suppressions())));
   }

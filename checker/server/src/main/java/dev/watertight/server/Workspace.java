@@ -56,6 +56,7 @@ final class Workspace implements AutoCloseable {
   private final ScheduledExecutorService quick =
       Executors.newSingleThreadScheduledExecutor(threads("watertight-edits"));
 
+  private volatile @Nullable Run current;
   private volatile @Nullable Running running;
   private int outputs;
 
@@ -126,9 +127,9 @@ final class Workspace implements AutoCloseable {
 
   @Override
   public void close() {
-    Running now = running;
+    Run now = current;
     if (now != null) {
-      now.run.cancel();
+      now.cancel();
     }
     whole.shutdownNow();
     quick.shutdownNow();
@@ -151,6 +152,7 @@ final class Workspace implements AutoCloseable {
       publishOpened(file, known.get());
       return;
     }
+    current = run;
     try (Client.Progress progress = client.progress("Watertight", run)) {
       progress.step("asking how " + file.getFileName() + " is compiled");
       ModuleState state = modules.find(file, settings, run);
@@ -163,6 +165,7 @@ final class Workspace implements AutoCloseable {
       client.log("Cancelled: compiling the module of " + file);
     } finally {
       running = null;
+      current = null;
     }
   }
 
