@@ -10,7 +10,7 @@ import com.google.errorprone.scanner.ScannerSupplier;
 import com.sun.source.util.TaskEvent;
 import com.sun.source.util.TaskListener;
 import com.sun.tools.javac.api.BasicJavacTask;
-import dev.watertight.reports.FindingListener;
+import dev.watertight.listeners.FindingListener;
 import dev.watertight.reports.Found;
 import java.io.File;
 import java.io.IOException;

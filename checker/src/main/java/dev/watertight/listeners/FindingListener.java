@@ -1,7 +1,8 @@
-package dev.watertight.reports;
+package dev.watertight.listeners;
 
 import com.google.errorprone.VisitorState;
 import com.sun.tools.javac.util.Context;
+import dev.watertight.reports.Found;
 import java.util.Optional;
 
 /**
