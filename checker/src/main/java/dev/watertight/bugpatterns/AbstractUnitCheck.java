@@ -18,9 +18,11 @@ import dev.watertight.exports.ModuleSummaries;
 import dev.watertight.fixes.edits.Claims;
 import dev.watertight.fixes.edits.Imports;
 import dev.watertight.fixes.edits.Suppressions;
+import dev.watertight.listeners.FindingListener;
 import dev.watertight.model.Model;
 import dev.watertight.program.Boundary;
 import dev.watertight.program.Paths;
+import dev.watertight.reports.Found;
 import dev.watertight.reports.Sarif;
 import java.util.List;
 import java.util.Optional;
@@ -126,7 +128,11 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
       Sarif.add(this, finding, isOld, state);
     }
     if (!isOld) {
-      state.reportMatch(finding);
+      Optional<FindingListener> listener = FindingListener.of(state);
+      listener.ifPresent(l -> l.onFinding(Found.of(this, finding, state)));
+      if (listener.isEmpty()) {
+        state.reportMatch(finding);
+      }
     }
   }
 

@@ -5,12 +5,9 @@ import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.Fix;
 import com.google.errorprone.fixes.Replacement;
-import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.CompilationUnitTree;
 import dev.watertight.baseline.FindingKey;
-import dev.watertight.fixes.edits.Imports;
-import dev.watertight.fixes.edits.TextEdits;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -106,12 +103,8 @@ record Finding(
 
   private static ImmutableMap<String, Object> fix(
       Fix fix, ImmutableMap<String, Object> artifact, Lines lines, VisitorState state) {
-    SuggestedFix whole = Imports.inText((SuggestedFix) fix, state);
     ImmutableList<ImmutableMap<String, Object>> replacements =
-        TextEdits.of(whole, state.getPath().getCompilationUnit()).stream()
-            .sorted(
-                Comparator.comparingInt(Replacement::startPosition)
-                    .thenComparingInt(Replacement::endPosition))
+        Found.textEdits(fix, state).stream()
             .map(edit -> replacement(edit, lines))
             .collect(ImmutableList.toImmutableList());
     return ImmutableMap.of(

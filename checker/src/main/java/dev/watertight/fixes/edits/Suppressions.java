@@ -2,6 +2,7 @@ package dev.watertight.fixes.edits;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.Fix;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  */
 public final class Suppressions {
   private static final String REASON = "reason:";
+  private static final String DESCRIPTION = "Suppress the report";
 
   /** Which check a declaration is annotated for: one in a run, as edits do not know each other. */
   private static final Supplier<Map<Tree, String>> ANNOTATED =
@@ -60,6 +62,16 @@ public final class Suppressions {
     return add(declaration.map(tree -> of(tree, check, state)).stream().toList(), fixes.stream());
   }
 
+  /** What suppresses a check where the state is, for who does not apply it unasked. */
+  public static Optional<SuggestedFix> at(String check, VisitorState state) {
+    return declaration(state).map(path -> of(path.getLeaf(), check, state));
+  }
+
+  /** Whether a fix of a report suppresses it. */
+  public static boolean isOne(Fix fix) {
+    return fix.getShortDescription().equals(DESCRIPTION);
+  }
+
   private static ImmutableList<SuggestedFix> add(
       List<SuggestedFix> fixes, Stream<SuggestedFix> more) {
     return Stream.concat(fixes.stream(), more).collect(ImmutableList.toImmutableList());
@@ -85,7 +97,7 @@ public final class Suppressions {
   /** The fix that annotates a declaration, or names one more check in the annotation it has. */
   private static SuggestedFix of(Tree declaration, String check, VisitorState state) {
     SourceText source = SourceText.of(state);
-    SuggestedFix.Builder fix = SuggestedFix.builder().setShortDescription("Suppress the report");
+    SuggestedFix.Builder fix = SuggestedFix.builder().setShortDescription(DESCRIPTION);
     String name = "\"" + check + "\"";
     for (AnnotationTree annotation : modifiers(declaration).getAnnotations()) {
       if (ASTHelpers.getType(annotation) != null

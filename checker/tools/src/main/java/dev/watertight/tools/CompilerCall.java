@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,8 +24,9 @@ import java.util.Optional;
  * @param compilerArgs the arguments of the POM, those for that JVM ({@code -J}) included
  * @param options what the compiler was given; nothing if it was not called
  * @param idle why it was not called, as Maven says it
+ * @param parameters all that the plugin was given, as Maven prints it
  */
-record CompilerCall(
+public record CompilerCall(
     String module,
     boolean tests,
     String execution,
@@ -35,13 +37,27 @@ record CompilerCall(
     boolean forked,
     ImmutableList<String> compilerArgs,
     Optional<JavacOptions> options,
-    Optional<String> idle) {
+    Optional<String> idle,
+    ImmutableMap<String, String> parameters) {
   private static final Splitter ELEMENTS = Splitter.on(", ").omitEmptyStrings();
 
   /** The options for the JVM of the compiler, if that has one of its own. */
   ImmutableList<String> jvmOptions() {
     return compilerArgs.stream()
         .filter(argument -> argument.startsWith("-J"))
+        .collect(toImmutableList());
+  }
+
+  /** A parameter that is a list: none if it was not given. */
+  public ImmutableList<String> list(String parameter) {
+    return elements(parameters.getOrDefault(parameter, "[]"));
+  }
+
+  private static ImmutableList<String> elements(String list) {
+    String text = list.strip();
+    return ELEMENTS
+        .splitToStream(text.substring(1, text.length() - 1))
+        .map(String::strip)
         .collect(toImmutableList());
   }
 
@@ -78,7 +94,6 @@ record CompilerCall(
     }
 
     CompilerCall build() {
-      String arguments = parameters.getOrDefault("compilerArgs", "[]").strip();
       return new CompilerCall(
           module,
           tests,
@@ -88,12 +103,10 @@ record CompilerCall(
           toolchain,
           Optional.ofNullable(parameters.get("executable")),
           toolchain.isPresent() || parameters.getOrDefault("fork", "false").equals("true"),
-          ELEMENTS
-              .splitToStream(arguments.substring(1, arguments.length() - 1))
-              .map(String::strip)
-              .collect(toImmutableList()),
+          elements(parameters.getOrDefault("compilerArgs", "[]")),
           options,
-          idle);
+          idle,
+          ImmutableMap.copyOf(parameters));
     }
   }
 }

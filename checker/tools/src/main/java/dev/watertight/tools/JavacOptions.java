@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * The options of a compilation, each with its value, as {@code maven-compiler-plugin} prints them:
  * in one line, without quotes. A blank belongs to the value of an option if no option follows it.
  */
-record JavacOptions(ImmutableList<Option> options) {
+public record JavacOptions(ImmutableList<Option> options) {
   private static final Splitter WORDS = Splitter.onPattern("\\s+").omitEmptyStrings();
   private static final ImmutableSet<String> PROCESSOR_PATH =
       ImmutableSet.of("-processorpath", "--processor-path");
@@ -33,7 +33,7 @@ record JavacOptions(ImmutableList<Option> options) {
    * @param name its name, with what follows that without a blank
    * @param values the words behind it
    */
-  record Option(String name, ImmutableList<String> values) {
+  public record Option(String name, ImmutableList<String> values) {
     /** The words behind it, as one. */
     String value() {
       return String.join(" ", values);

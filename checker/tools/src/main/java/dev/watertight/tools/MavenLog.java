@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures why a module was not built, as Maven says it
  * @param entries all that was printed: a text that goes over several lines is one
  */
-record MavenLog(
+public record MavenLog(
     Optional<Path> javaHome,
     ImmutableList<String> modules,
     ImmutableList<CompilerCall> calls,
@@ -37,19 +37,23 @@ record MavenLog(
   private static final Pattern GOAL = Pattern.compile("\\[INFO] --- .* @ (\\S+) ---");
   private static final Pattern COMPILER =
       Pattern.compile(
-          "\\[INFO] --- (?:maven-)?compiler(?:-plugin)?:[^:]+:(compile|testCompile) \\((.+)\\) @ .*");
+          "\\[INFO] --- (?:maven-)?compiler(?:-plugin)?:[^:]+:(compile|testCompile) \\((.+)\\) @"
+              + " .*");
   private static final Pattern PARAMETER =
       Pattern.compile("\\[DEBUG] +\\([fs]\\) (\\w+) = (.*)", Pattern.DOTALL);
   private static final Pattern TOOLCHAIN =
       Pattern.compile("\\[INFO] Toolchain in (?:maven-)?compiler(?:-plugin)?: \\w+\\[(.*)]");
   private static final Pattern IDLE =
       Pattern.compile(
-          "\\[INFO] (No sources to compile|Nothing to compile.*|Not compiling (?:main|test) sources)");
+          "\\[INFO] (No sources to compile|Nothing to compile.*|Not compiling (?:main|test)"
+              + " sources)");
   private static final Pattern FAILURE =
       Pattern.compile(
           "\\[ERROR] Failed to execute goal (?:\\S+ (?:\\(\\S+\\) )?)?on project (\\S+): (.*)",
           Pattern.DOTALL);
   private static final Pattern HELP = Pattern.compile("\\s*-> \\[Help \\d+].*", Pattern.DOTALL);
+  private static final Pattern REPOSITORY =
+      Pattern.compile("\\[DEBUG] Using local repository at (.+)");
   private static final String OPTIONS = "[DEBUG] Command line options:";
   private static final String MESSAGE = "[ERROR] ";
 
@@ -92,8 +96,17 @@ record MavenLog(
         entries);
   }
 
+  /** Where the libraries are, if Maven said so. */
+  public Optional<Path> repository() {
+    return entries.stream()
+        .map(REPOSITORY::matcher)
+        .filter(Matcher::matches)
+        .map(line -> Path.of(line.group(1).strip()))
+        .findFirst();
+  }
+
   /** What Maven said was wrong, without its advice. */
-  String errors() {
+  public String errors() {
     String errors =
         entries.stream()
             .filter(entry -> entry.startsWith(MESSAGE))

@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The build of a user's project that shows what its compilers are given. */
-final class MavenRun {
+public final class MavenRun {
   /** The property of a POM by which more comes to Error Prone. */
   static final String PROPERTY = "watertight.options";
 
@@ -21,6 +22,13 @@ final class MavenRun {
 
   private static final ImmutableList<String> PHASES = ImmutableList.of("clean", "test-compile");
 
+  /**
+   * What it is told in order to say what it would give its compilers, without calling them: what is
+   * in {@code target} stays, but for sources that other plugins generate.
+   */
+  private static final ImmutableList<String> DRY =
+      ImmutableList.of("-fn", "-Dmaven.main.skip=true", "-Dmaven.test.skip=true");
+
   private MavenRun() {}
 
   /**
@@ -33,23 +41,36 @@ final class MavenRun {
 
   /** The command of a diagnosis, for a user to read and to run. */
   static ImmutableList<String> command(Path project, String maven, List<String> arguments) {
-    return command(project, maven, GO_ON, arguments);
+    return command(project, maven, GO_ON, PHASES, arguments);
   }
 
   /** The command of a build with more for Error Prone, which stands for a property of the POM. */
   static ImmutableList<String> command(
       Path project, String maven, String flags, List<String> arguments) {
     return command(
-        project, maven, ImmutableList.of("-D%s=%s".formatted(PROPERTY, flags)), arguments);
+        project, maven, ImmutableList.of("-D%s=%s".formatted(PROPERTY, flags)), PHASES, arguments);
+  }
+
+  /**
+   * The command that only asks how sources are compiled.
+   *
+   * @param maven the Maven to run; if it is empty, the project's own or the one that is installed
+   */
+  public static ImmutableList<String> question(Path project, String maven, List<String> arguments) {
+    return command(project, maven, DRY, ImmutableList.of("test-compile"), arguments);
   }
 
   private static ImmutableList<String> command(
-      Path project, String maven, List<String> options, List<String> arguments) {
+      Path project,
+      String maven,
+      List<String> options,
+      List<String> phases,
+      List<String> arguments) {
     return ImmutableList.<String>builder()
         .add(maven.isEmpty() ? executable(project) : maven)
         .addAll(ARGUMENTS)
         .addAll(options)
-        .addAll(PHASES)
+        .addAll(phases)
         .addAll(arguments)
         .build();
   }
@@ -61,7 +82,17 @@ final class MavenRun {
    */
   static MavenLog run(Path project, List<String> command)
       throws InterruptedException, NoDiagnosisException {
-    ProcessRun run = start(project, command);
+    return run(project, command, process -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param started is given the process, and may end it
+   */
+  public static MavenLog run(Path project, List<String> command, Consumer<Process> started)
+      throws InterruptedException, NoDiagnosisException {
+    ProcessRun run = start(project, command, started);
     MavenLog log = MavenLog.parse(run.lines());
     if (run.exitCode() != 0 || log.modules().isEmpty()) {
       throw new NoDiagnosisException("Maven failed before it built anything:\n" + log.errors());
@@ -76,17 +107,18 @@ final class MavenRun {
    */
   static Build build(Path project, List<String> command)
       throws InterruptedException, NoDiagnosisException {
-    ProcessRun run = start(project, command);
+    ProcessRun run = start(project, command, process -> {});
     return new Build(run.exitCode() == 0, MavenLog.parse(run.lines()));
   }
 
-  private static ProcessRun start(Path project, List<String> command)
+  private static ProcessRun start(
+      Path project, List<String> command, Consumer<Process> started)
       throws InterruptedException, NoDiagnosisException {
     if (!Files.exists(project.resolve("pom.xml"))) {
       throw new NoDiagnosisException("There is no pom.xml in " + project);
     }
     try {
-      return ProcessRun.of(project, command);
+      return ProcessRun.of(project, command, started);
     } catch (IOException e) {
       throw new NoDiagnosisException(
           "Maven cannot be started (%s); name it by --maven".formatted(e.getMessage()), e);

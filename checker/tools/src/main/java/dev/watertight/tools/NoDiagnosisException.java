@@ -1,7 +1,7 @@
 package dev.watertight.tools;
 
 /** Says why a command can do nothing for a project. */
-final class NoDiagnosisException extends Exception {
+public final class NoDiagnosisException extends Exception {
   private static final long serialVersionUID = 1;
 
   NoDiagnosisException(String message) {

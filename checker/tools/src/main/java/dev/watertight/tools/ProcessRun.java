@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A process that has ended.
@@ -24,12 +25,23 @@ record ProcessRun(int exitCode, ImmutableList<String> lines) {
    */
   static ProcessRun of(Path directory, List<String> command)
       throws IOException, InterruptedException {
+    return of(directory, command, process -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param started is given the process, and may end it
+   */
+  static ProcessRun of(Path directory, List<String> command, Consumer<Process> started)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectInput(ProcessBuilder.Redirect.from(nothing()))
             .redirectErrorStream(true)
             .start();
+    started.accept(process);
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       ImmutableList<String> lines = reader.lines().collect(ImmutableList.toImmutableList());
