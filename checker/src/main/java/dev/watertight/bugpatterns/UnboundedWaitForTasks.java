@@ -49,6 +49,9 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
                   + " line %d";
           case OWN_THREAD ->
               "%s() waits for ever: the task of line %d is to run in the thread that waits";
+          case OWN_POOL ->
+              "%s() waits for ever once all threads of the pool wait like this: the task of line %d"
+                  + " is to run in the same pool, and starts more of its kind";
           case ITSELF ->
               "%s() waits for ever: the task of line %d comes here itself, and cannot end before";
           case DROPPED ->
@@ -62,7 +65,7 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
         switch (wait.reason()) {
           case TASK -> "who ends that, or how long to wait, is yours to say";
           case FUTURE, LAST_RESORT -> "who completes it, or how long to wait, is yours to say";
-          case OWN_THREAD -> "in which other thread it may run is yours to say";
+          case OWN_THREAD, OWN_POOL -> "in which other thread it may run is yours to say";
           case ITSELF -> "who else is to wait for it is yours to say";
           case DROPPED -> "what is to become of those that are too many is yours to say";
         },

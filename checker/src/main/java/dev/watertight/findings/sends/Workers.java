@@ -106,19 +106,29 @@ public record Workers(Topology topology, VisitorState state) {
 
   /** The threads of the executor that an expression makes. */
   public static Amount threads(TreePath value, VisitorState state) {
+    return !areLimited(value, state)
+        ? Amount.UNKNOWN
+        : ResolvedLibrary.of(state).is(value.getLeaf(), Trait.ONE_WORKER)
+            ? Amount.of(1)
+            : Runs.valueOf(Arguments.of(value.getLeaf()).get(0), state).most();
+  }
+
+  /** Whether an expression makes an executor whose threads are never more than it says. */
+  public static boolean areLimited(TreePath value, VisitorState state) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     Tree call = value.getLeaf();
-    return !(call instanceof MethodInvocationTree) && !(call instanceof NewClassTree)
-        ? Amount.UNKNOWN
-        : library.is(call, Trait.ONE_WORKER)
-            ? Amount.of(1)
-            : library.is(call, Trait.WORKERS_GIVEN)
-                    && !mayGrow(call, state)
-                    && Fates.usesOf(value, state)
-                        .filter(uses -> uses.stream().noneMatch(use -> isResize(use, state)))
-                        .isPresent()
-                ? Runs.valueOf(Arguments.of(call).get(0), state).most()
-                : Amount.UNKNOWN;
+    return isMaker(call)
+        && (library.is(call, Trait.ONE_WORKER)
+            || (library.is(call, Trait.WORKERS_GIVEN)
+                && !mayGrow(call, state)
+                && Fates.usesOf(value, state)
+                    .filter(uses -> uses.stream().noneMatch(use -> isResize(use, state)))
+                    .isPresent()));
+  }
+
+  /** Whether an expression may make one. */
+  public static boolean isMaker(Tree tree) {
+    return tree instanceof MethodInvocationTree || tree instanceof NewClassTree;
   }
 
   /** Whether an executor may make more threads: it is not seen that its queue is never full. */

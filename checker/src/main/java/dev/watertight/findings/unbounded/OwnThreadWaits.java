@@ -4,18 +4,17 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.counts.Amount;
-import dev.watertight.findings.sends.Workers;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -24,7 +23,7 @@ import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
-import dev.watertight.tasks.TaskStarts;
+import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Origins;
@@ -32,10 +31,12 @@ import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds waits, in a task of an executor with one thread, for the end of another task of the same
- * executor of the same object: that one has to wait until the first has ended.
+ * executor: that one has to wait until the first has ended. With some threads, they wait for each
+ * other as soon as the tasks that start more of their own kind are as many as the threads.
  *
  * @param state the compilation
  */
@@ -46,49 +47,89 @@ record OwnThreadWaits(VisitorState state) {
   /** Where the task is started that a call waits for, if it has no thread to run in meanwhile. */
   Optional<TreePath> startOfAwaited(TreePath wait) {
     return Paths.receiver(wait)
-        .flatMap(future -> start(future, DEPTH))
-        .filter(start -> isOfOwnWorker(start, wait) && isLeftToItsTask(start));
+        .flatMap(
+            future ->
+                Stream.concat(Stream.of(future), elements(future))
+                    .flatMap(awaited -> start(awaited, DEPTH).stream())
+                    .filter(start -> isOfOwnWorker(start, wait) && isLeftToItsTask(start))
+                    .findFirst());
   }
 
-  /** Whether only the one thread of the executor that runs a task comes to the wait for it. */
+  /** Whether only the threads of the executor that runs a task come to the wait for it. */
   private boolean isOfOwnWorker(TreePath start, TreePath wait) {
-    Optional<VarSymbol> worker = worker(start);
-    if (worker.isEmpty()) {
+    OwnWorker worker = OwnWorker.of(start, state).orElse(null);
+    if (worker == null || isOfEachCall(worker, wait)) {
       return false;
     }
     ImmutableSet<Task> tasks = Tasks.of(wait, state);
     ImmutableList<Task.Apart> apart = Tasks.apart(tasks);
     return !apart.isEmpty()
         && apart.size() == tasks.size()
+        && (worker.hasOneThread() || isOfItsKind(start, wait))
         && apart.stream()
             .allMatch(
-                task -> worker.equals(worker(task.start())) && isOwn(wait, task.body(), DEPTH));
+                task ->
+                    OwnWorker.of(task.start(), state).filter(worker::equals).isPresent()
+                        && isOwn(wait, task.body(), worker, DEPTH));
   }
 
-  /** The variable of the object itself that holds an executor with one thread all the time. */
-  private Optional<VarSymbol> worker(TreePath start) {
-    return TaskStarts.executor(start, state)
-        .map(TreePath::getLeaf)
-        .filter(
-            executor ->
-                executor instanceof IdentifierTree
-                    || (executor instanceof MemberSelectTree select
-                        && Symbols.isSelf(select.getExpression())))
-        .map(ASTHelpers::getSymbol)
-        .filter(VarSymbol.class::isInstance)
-        .map(VarSymbol.class::cast)
-        .filter(variable -> !Symbols.isField(variable) || variable.isPrivate())
-        .filter(variable -> Values.isFixed(variable, state))
-        .filter(
-            variable -> {
-              ImmutableList<TreePath> values = Values.assignedTo(variable, state);
-              return values.size() == 1
-                  && Workers.threads(values.get(0), state).equals(Amount.of(1));
-            });
+  /** Whether the code that waits has made the executor: then another one runs that code. */
+  private boolean isOfEachCall(OwnWorker worker, TreePath wait) {
+    return worker.name() instanceof VarSymbol variable
+        && !Symbols.isField(variable)
+        && Values.assignedTo(variable, state).stream()
+            .anyMatch(
+                value ->
+                    Graphs.bodyAround(wait)
+                        .filter(body -> Graphs.isDirectlyIn(value, body.getLeaf()))
+                        .isPresent());
   }
 
-  /** Whether the code of a task, or methods that it calls of its own object, come to a place. */
-  private boolean isOwn(TreePath place, Tree task, int depth) {
+  /**
+   * Whether the started task comes to the same wait: data decide how many such tasks there are. A
+   * number that each gives to the next may see to it that they are few.
+   */
+  private boolean isOfItsKind(TreePath start, TreePath wait) {
+    MethodTree method = ASTHelpers.findEnclosingNode(wait, MethodTree.class);
+    return method != null
+        && Graphs.bodyAround(start).stream()
+            .flatMap(body -> TestOutcomes.at(start, body.getLeaf()).stream())
+            .flatMap(outcome -> Trees.in(outcome.test(), BinaryTree.class).stream())
+            .map(comparison -> ASTHelpers.getType(comparison.getLeftOperand()))
+            .noneMatch(type -> type == null || type.isNumeric())
+        && TaskBodies.startedBy(start, state).stream()
+            .anyMatch(
+                body ->
+                    !Graphs.isDirectlyIn(wait, body.getLeaf())
+                        && Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
+                            .anyMatch(
+                                call ->
+                                    ASTHelpers.getSymbol(method)
+                                        .equals(ASTHelpers.getSymbol(call.getLeaf()))));
+  }
+
+  /** What has been put into the list of the method itself through which a loop goes. */
+  private Stream<TreePath> elements(TreePath future) {
+    EnhancedForLoopTree loop = ASTHelpers.findEnclosingNode(future, EnhancedForLoopTree.class);
+    return loop != null
+            && ASTHelpers.getSymbol(loop.getVariable())
+                .equals(ASTHelpers.getSymbol(future.getLeaf()))
+            && ASTHelpers.getSymbol(loop.getExpression()) instanceof VarSymbol list
+            && !Symbols.isField(list)
+        ? CompilationIndex.of(state).mentions(list).stream()
+            .map(mention -> mention.getParentPath().getParentPath())
+            .filter(
+                use ->
+                    use.getLeaf() instanceof MethodInvocationTree call
+                        && call.getArguments().size() == 1
+                        && list.equals(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)))
+                        && ResolvedLibrary.of(state).does(call, 0, Role.KEEP))
+            .map(use -> new TreePath(use, Arguments.of(use.getLeaf()).get(0)))
+        : Stream.empty();
+  }
+
+  /** Whether the code of a task, or methods that it calls, come to a place. */
+  private boolean isOwn(TreePath place, Tree task, OwnWorker worker, int depth) {
     TreePath body = Graphs.bodyAround(place).orElse(null);
     if (depth == 0
         || body == null
@@ -100,15 +141,25 @@ record OwnThreadWaits(VisitorState state) {
         || body.getParentPath().getLeaf() == task
         || (body.getLeaf() instanceof MethodTree method
             && areOwn(
-                CompilationIndex.of(state).calls(ASTHelpers.getSymbol(method)), task, depth - 1));
+                CompilationIndex.of(state).calls(ASTHelpers.getSymbol(method)),
+                task,
+                worker,
+                depth - 1));
   }
 
-  private boolean areOwn(ImmutableList<TreePath> calls, Tree task, int depth) {
+  private boolean areOwn(ImmutableList<TreePath> calls, Tree task, OwnWorker worker, int depth) {
     return !calls.isEmpty()
         && calls.stream()
             .allMatch(
                 call ->
-                    Symbols.isSelf(Symbols.receiver(call.getLeaf())) && isOwn(call, task, depth));
+                    (worker.isOnlyOne() || Symbols.isSelf(Symbols.receiver(call.getLeaf())))
+                        && (isOwn(call, task, worker, depth) || isOfOther(call, task)));
+  }
+
+  /** Whether only other tasks come to a call. */
+  private boolean isOfOther(TreePath call, Tree task) {
+    ImmutableSet<Task> tasks = Tasks.of(call, state);
+    return tasks.stream().allMatch(t -> t instanceof Task.Apart apart && apart.body() != task);
   }
 
   /** Whether a test may ask whether the thread is the executor's own, or the wait is over. */
@@ -116,7 +167,13 @@ record OwnThreadWaits(VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
     return Trees.in(test, MethodInvocationTree.class).stream()
             .map(ASTHelpers::getSymbol)
-            .anyMatch(method -> method.isStatic() || index.isInView(method))
+            .anyMatch(
+                method ->
+                    (method.isStatic() && !index.isInView(method))
+                        || index
+                            .declaration(method)
+                            .filter(asked -> OwnTests.asksForThread(asked.getLeaf()))
+                            .isPresent())
         || Paths.receiver(wait)
             .map(future -> ASTHelpers.getSymbol(future.getLeaf()))
             .filter(Symbols.variablesIn(test)::contains)
@@ -139,12 +196,15 @@ record OwnThreadWaits(VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(call.getLeaf());
     return Optional.of(method)
-        .filter(
-            m -> Symbols.isSelf(Symbols.receiver(call.getLeaf())) && index.overriders(m).isEmpty())
+        .filter(m -> index.overriders(m).isEmpty())
         .flatMap(index::declaration)
         .map(Returns::in)
         .filter(values -> values.size() == 1)
-        .flatMap(values -> start(values.get(0), depth - 1));
+        .flatMap(values -> start(values.get(0), depth - 1))
+        .filter(
+            start ->
+                Symbols.isSelf(Symbols.receiver(call.getLeaf()))
+                    || OwnWorker.of(start, state).filter(OwnWorker::isOnlyOne).isPresent());
   }
 
   /** Whether nothing but its task ends the wait for a future. */

@@ -13,6 +13,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.CertainCalls;
@@ -52,6 +53,8 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
     LAST_RESORT,
     /** The task is to run in the very thread that waits. */
     OWN_THREAD,
+    /** The task is to run in one of some threads, all of which may wait like this. */
+    OWN_POOL,
     /** The task itself waits. */
     ITSELF,
     /** The executor drops tasks for which it has no room. */
@@ -74,7 +77,17 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
     return (call.getArguments().size() == 1
             ? finder.ofTasks(path, call)
             : finder.ofFutures(path).or(() -> ofOwnTask(path, state)))
-        .filter(wait -> Interrupters.inView(path, Tasks.of(path, state), state).answer().isNo());
+        .filter(
+            wait ->
+                isDeaf(call, state)
+                    || Interrupters.inView(path, Tasks.of(path, state), state).answer().isNo());
+  }
+
+  /** Whether no interrupt ends the wait: {@code join()} of a future goes on. */
+  private static boolean isDeaf(MethodInvocationTree call, VisitorState state) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    return ResolvedLibrary.of(state).is(method, Trait.AWAITS_TASK)
+        && method.getThrownTypes().stream().noneMatch(CatchClauses::isInterrupt);
   }
 
   /** Whether a wait for all tasks of an executor has a limit that some run may reach. */
@@ -86,7 +99,14 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
   private static Optional<UnboundedWait> ofOwnTask(TreePath path, VisitorState state) {
     return new OwnThreadWaits(state)
         .startOfAwaited(path)
-        .map(start -> new UnboundedWait(path, start, Reason.OWN_THREAD))
+        .map(
+            start ->
+                new UnboundedWait(
+                    path,
+                    start,
+                    OwnWorker.of(start, state).filter(OwnWorker::hasOneThread).isPresent()
+                        ? Reason.OWN_THREAD
+                        : Reason.OWN_POOL))
         .or(
             () ->
                 new SelfWaits(path, state)

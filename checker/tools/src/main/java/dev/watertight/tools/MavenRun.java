@@ -111,8 +111,7 @@ public final class MavenRun {
     return new Build(run.exitCode() == 0, MavenLog.parse(run.lines()));
   }
 
-  private static ProcessRun start(
-      Path project, List<String> command, Consumer<Process> started)
+  private static ProcessRun start(Path project, List<String> command, Consumer<Process> started)
       throws InterruptedException, NoDiagnosisException {
     if (!Files.exists(project.resolve("pom.xml"))) {
       throw new NoDiagnosisException("There is no pom.xml in " + project);
