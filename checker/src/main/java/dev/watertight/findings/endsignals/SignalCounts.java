@@ -191,7 +191,7 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
   }
 
   /** How many permits are acquired at most. */
-  Amount permitsTaken() {
+  public Amount permitsTaken() {
     return Runs.of(weights(waits()), channel, state).most();
   }
 
