@@ -9,6 +9,8 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -21,6 +23,8 @@ import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.TestOutcomes.Outcome;
@@ -80,10 +84,36 @@ public final class KeptLocks {
     if (releases.isEmpty() && isTakenForCallers()) {
       return Optional.empty();
     }
+    if (!releases.isEmpty() && releases.stream().allMatch(this::isOfOtherRound)) {
+      return Optional.empty();
+    }
     return PathSearch.losses(body, obligation(releases), state).stream()
         .min(Comparator.comparing((Loss loss) -> loss.at() == null))
         .filter(loss -> lock.isBalanced())
         .flatMap(loss -> waiting().map(waits -> new KeptLock(taken, lock, releases, loss, waits)));
+  }
+
+  /**
+   * Whether the data of a loop say in one round that the lock is to be taken, and in another that
+   * it is to be given back: they agree on that.
+   */
+  private boolean isOfOtherRound(TreePath release) {
+    TreePath loop = Loops.innermost(taken).orElse(null);
+    if (loop == null || !Paths.isInside(release, loop.getLeaf())) {
+      return false;
+    }
+    Tree child = taken.getLeaf();
+    for (TreePath p = taken.getParentPath(); p.getLeaf() != loop.getLeaf(); p = p.getParentPath()) {
+      boolean isBranch =
+          (p.getLeaf() instanceof IfTree test && child != test.getCondition())
+              || child instanceof CaseTree;
+      if (isBranch && Paths.isInside(release, p.getLeaf()) && !Paths.isInside(release, child)) {
+        return !(p.getLeaf() instanceof IfTree test)
+            || !Paths.isInside(release, test.getCondition());
+      }
+      child = p.getLeaf();
+    }
+    return false;
   }
 
   /** Whether a caller of the method that the body is of gives back what it takes. */
