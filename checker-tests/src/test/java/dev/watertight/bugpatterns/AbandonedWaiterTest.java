@@ -1005,4 +1005,63 @@ final class AbandonedWaiterTest {
             """)
         .doTest();
   }
+
+  @Test
+  void testOfWhatThePlatformSays() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+
+            class A {
+              private static final CountDownLatch KNOWN = new CountDownLatch(1);
+
+              private static void read() {
+                String text = Runtime.version().toString();
+                int length = text.length();
+                if (length > 0) {
+                  KNOWN.countDown();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Thread reader = new Thread(A::read);
+                reader.start();
+                KNOWN.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void testOfWhatComesFromOutside() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+
+            class A {
+              private static final CountDownLatch KNOWN = new CountDownLatch(1);
+
+              private static void read() {
+                String text = System.getenv("HOME");
+                int length = text.length();
+                if (length > 0) {
+                  // BUG: Diagnostic contains: is skipped
+                  KNOWN.countDown();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Thread reader = new Thread(A::read);
+                reader.start();
+                KNOWN.await();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -1242,4 +1242,49 @@ final class CompletionServiceTakeWithoutTaskTest {
         }
         """);
   }
+
+  @Test
+  void wordsNoneOfWhichIsLeftOut() {
+    compile(
+        """
+        class A {
+          private static final List<String> WORDS = List.of("alpha", "beta");
+
+          void lengths(Executor pool) throws Exception {
+            CompletionService<Integer> done = new ExecutorCompletionService<>(pool);
+            for (String word : WORDS) {
+              if (!word.isBlank()) {
+                done.submit(word::length);
+              }
+            }
+            for (int i = 0; i < WORDS.size(); i++) {
+              System.out.println(done.take().get());
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void wordsOneOfWhichIsLeftOut() {
+    compile(
+        """
+        class A {
+          private static final List<String> WORDS = List.of("alpha", " ");
+
+          void lengths(Executor pool) throws Exception {
+            CompletionService<Integer> done = new ExecutorCompletionService<>(pool);
+            for (String word : WORDS) {
+              if (!word.isBlank()) {
+                done.submit(word::length);
+              }
+            }
+            for (int i = 0; i < WORDS.size(); i++) {
+              // BUG: Diagnostic contains: done
+              System.out.println(done.take().get());
+            }
+          }
+        }
+        """);
+  }
 }

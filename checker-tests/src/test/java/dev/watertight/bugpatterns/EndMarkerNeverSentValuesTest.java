@@ -1,6 +1,7 @@
 package dev.watertight.bugpatterns;
 
 import com.google.errorprone.CompilationTestHelper;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Values that may turn out equal to a marker that nobody names, and those that do not. */
@@ -748,5 +749,55 @@ final class EndMarkerNeverSentValuesTest {
             """
                 .formatted(report, sent, end))
         .doTest();
+  }
+
+  @Test
+  void emptyListsOfOtherMakers() {
+    for (String maker : List.of("new ArrayList<>()", "Collections.emptyList()", "copy")) {
+      CompilationTestHelper.newInstance(
+              EndMarkerNeverSent.class, EndMarkerNeverSentValuesTest.class)
+          .setArgs("-XDcompilePolicy=simple")
+          .addSourceLines(
+              "Batches.java",
+              """
+              import java.util.ArrayList;
+              import java.util.Collections;
+              import java.util.List;
+              import java.util.concurrent.BlockingQueue;
+              import java.util.concurrent.LinkedBlockingQueue;
+
+              final class Batches {
+                private static final List<String> END = List.of();
+
+                private final BlockingQueue<List<String>> batches = new LinkedBlockingQueue<>();
+
+                private void write() {
+                  try {
+                    while (true) {
+                      List<String> batch = batches.take();
+                      if (batch.equals(END)) {
+                        return;
+                      }
+                      System.out.println(batch);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                public static void main(String[] args) throws InterruptedException {
+                  Batches all = new Batches();
+                  Thread writer = new Thread(all::write);
+                  writer.start();
+                  List<String> copy = List.copyOf(new ArrayList<>());
+                  all.batches.put(new ArrayList<>(List.of("a")));
+                  all.batches.put(%s);
+                  writer.join();
+                }
+              }
+              """
+                  .formatted(maker))
+          .doTest();
+    }
   }
 }

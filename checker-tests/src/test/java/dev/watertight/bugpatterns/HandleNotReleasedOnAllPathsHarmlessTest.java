@@ -155,6 +155,23 @@ final class HandleNotReleasedOnAllPathsHarmlessTest {
         .doTest();
   }
 
+  @Test
+  void waitForATaskThatNobodyInterrupts() {
+    check(
+        "",
+        """
+        private static void await(ExecutorService pool) throws Exception {
+          Future<?> sleep =
+              pool.submit(
+                  () -> {
+                    Thread.sleep(20);
+                    return null;
+                  });
+          sleep.get();
+        }
+        """);
+  }
+
   private static void check(String report, String members) {
     CompilationTestHelper.newInstance(
             HandleNotReleasedOnAllPaths.class, HandleNotReleasedOnAllPathsHarmlessTest.class)

@@ -882,6 +882,24 @@ final class LockNotReleasedTest {
         """);
   }
 
+  @Test
+  void givenBackInALaterRound() {
+    compile(
+        """
+          void run(String[] script) {
+            for (String step : script) {
+              if (step.equals("begin")) {
+                lock.lock();
+              } else if (step.equals("end")) {
+                lock.unlock();
+              } else {
+                n += step.length();
+              }
+            }
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(LockNotReleased.class, LockNotReleasedTest.class)
         .setArgs("-XDcompilePolicy=simple")

@@ -959,6 +959,23 @@ final class LockTakenTwicePermitsTest {
         """);
   }
 
+  @Test
+  void acquiredInALoopOfOneRound() {
+    compile(
+        """
+          private void check(List<int[]> batches) throws InterruptedException {
+            for (int[] batch : batches) {
+              mutex.acquire();
+              names.clear();
+            }
+          }
+
+          void check() throws InterruptedException {
+            check(List.of(new int[] {3, 5}));
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(LockTakenTwice.class, LockTakenTwicePermitsTest.class)
         .setArgs("-XDcompilePolicy=simple")

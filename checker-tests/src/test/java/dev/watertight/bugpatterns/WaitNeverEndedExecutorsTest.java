@@ -872,4 +872,167 @@ final class WaitNeverEndedExecutorsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void signalOfATaskThatIsDueEarlier() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run() {
+                CountDownLatch done = new CountDownLatch(1);
+                ScheduledExecutorService pool = Executors.newSingleThreadScheduledExecutor();
+                pool.schedule(
+                    () -> {
+                      done.await();
+                      return null;
+                    },
+                    5,
+                    TimeUnit.SECONDS);
+                pool.schedule(() -> done.countDown(), 1, TimeUnit.SECONDS);
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void signalOfATaskBehindOneThatIsDueAtOnce() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run() {
+                CountDownLatch done = new CountDownLatch(1);
+                ScheduledExecutorService pool = Executors.newSingleThreadScheduledExecutor();
+                pool.schedule(
+                    () -> {
+                      // BUG: Diagnostic contains: are to run in its own thread
+                      done.await();
+                      return null;
+                    },
+                    0,
+                    TimeUnit.SECONDS);
+                pool.schedule(() -> done.countDown(), 1, TimeUnit.SECONDS);
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void signalOfATaskThatAQueuePrefers() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.PriorityBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              record Job(int rank, Runnable body) implements Runnable, Comparable<Job> {
+                @Override
+                public void run() {
+                  body.run();
+                }
+
+                @Override
+                public int compareTo(Job other) {
+                  return Integer.compare(rank, other.rank);
+                }
+              }
+
+              void run() {
+                CountDownLatch done = new CountDownLatch(1);
+                ThreadPoolExecutor pool =
+                    new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>());
+                pool.execute(new Job(0, () -> System.out.println("begin")));
+                pool.execute(
+                    new Job(
+                        2,
+                        () -> {
+                          try {
+                            done.await();
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        }));
+                pool.execute(new Job(1, () -> done.countDown()));
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void partiesOfALaterPhase() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Phaser;
+
+            class A {
+              void run() {
+                Phaser phases = new Phaser(1);
+
+                Thread runner =
+                    new Thread(
+                        () -> {
+                          phases.awaitAdvance(0);
+                          System.out.println("begun");
+                        });
+                runner.start();
+                phases.arrive();
+                phases.bulkRegister(2);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void partiesOfThePhaseThatIsAwaited() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Phaser;
+
+            class A {
+              void run() {
+                Phaser phases = new Phaser(1);
+                phases.bulkRegister(2);
+                Thread runner =
+                    new Thread(
+                        () -> {
+                          // BUG: Diagnostic contains: it takes 3 signals on 'phases', and 1 come
+                          phases.awaitAdvance(0);
+                          System.out.println("begun");
+                        });
+                runner.start();
+                phases.arrive();
+
+              }
+            }
+            """)
+        .doTest();
+  }
 }

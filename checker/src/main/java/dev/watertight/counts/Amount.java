@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A number as the code says it: a sum of products of numbers and symbols, such as {@code 2n + 1}. A
@@ -179,6 +180,57 @@ public record Amount(Kind kind, ImmutableMap<ImmutableMultiset<Symbol>, Long> te
       limited = limited.plus(product);
     }
     return limited;
+  }
+
+  /** What it is at least, where some symbols may stand for 0. */
+  Amount atLeast(Predicate<Symbol> varies) {
+    Amount least = ZERO;
+    for (Map.Entry<ImmutableMultiset<Symbol>, Long> term : terms.entrySet()) {
+      if (term.getKey().stream().noneMatch(varies)) {
+        least = least.plus(new Amount(kind, ImmutableMap.of(term.getKey(), term.getValue())));
+      } else if (term.getValue() < 0) {
+        return UNKNOWN;
+      }
+    }
+    return kind == Kind.SUM ? least : this;
+  }
+
+  /**
+   * What it is at most, where some symbols may stand for any number.
+   *
+   * @param limit the largest number of a symbol, as far as it has one
+   */
+  Amount atMost(Predicate<Symbol> varies, Function<Symbol, Amount> limit) {
+    Amount most = ZERO;
+    for (Map.Entry<ImmutableMultiset<Symbol>, Long> term : terms.entrySet()) {
+      if (term.getKey().stream().noneMatch(varies)) {
+        most = most.plus(new Amount(kind, ImmutableMap.of(term.getKey(), term.getValue())));
+      } else if (term.getValue() > 0) {
+        Amount product = of(term.getValue());
+        for (Symbol symbol : term.getKey()) {
+          product = product.times(varies.test(symbol) ? limit.apply(symbol) : of(symbol));
+        }
+        most = most.plus(product);
+      }
+    }
+    return kind == Kind.SUM ? most : this;
+  }
+
+  /** The sum with other numbers in the place of some symbols. */
+  Amount with(Map<? extends Symbol, Amount> numbers) {
+    if (kind != Kind.SUM) {
+      return this;
+    }
+    Amount all = ZERO;
+    for (Map.Entry<ImmutableMultiset<Symbol>, Long> term : terms.entrySet()) {
+      Amount product = of(term.getValue());
+      for (Symbol symbol : term.getKey()) {
+        Amount number = numbers.get(symbol);
+        product = product.times(number == null ? of(symbol) : number);
+      }
+      all = all.plus(product);
+    }
+    return all;
   }
 
   /** Whether it can be larger: nothing limits it, or some symbol makes it as large as one likes. */

@@ -56,6 +56,7 @@ final class CallerCounts {
   private final Topology channel;
   private final VisitorState state;
   private final Numbers numbers;
+  private final Scopes scopes;
 
   /** The class whose objects have a channel each. */
   private final Optional<Symbol> owner;
@@ -71,6 +72,7 @@ final class CallerCounts {
     this.channel = channel;
     this.state = state;
     this.numbers = new Numbers(state);
+    this.scopes = numbers.scopes();
     this.owner =
         channel.variables().stream()
             .filter(Symbols::isField)
@@ -90,11 +92,11 @@ final class CallerCounts {
   Count of(List<Weight> codes) {
     for (Weight code : codes) {
       if (code.path().getLeaf() instanceof MemberReferenceTree) {
-        function(code.path(), code.count());
+        function(code.path(), code.count(), code.path());
       } else if (isOfChangingObject(code.path().getLeaf())) {
         addToTotal(Count.UNKNOWN.asTimes());
       } else {
-        add(code.path(), code.count());
+        add(code.path(), ofObject(code.count(), code.path()));
       }
     }
     for (int depth = 0; !callers.isEmpty(); depth++) {
@@ -120,6 +122,21 @@ final class CallerCounts {
         && !Symbols.isField(object)
         && !Symbols.isSelf(select.getExpression())
         && !Values.isFixed(object, state);
+  }
+
+  /** What counts of the object that has the channel which some code uses. */
+  private Count ofObject(Count count, TreePath use) {
+    boolean isOther =
+        use.getLeaf() instanceof MethodInvocationTree call
+            && ASTHelpers.getReceiver(call) instanceof MemberSelectTree select
+            && !Symbols.isSelf(select)
+            && !Symbols.isSelf(select.getExpression());
+    return isOther ? scopes.ofOthers(count, type -> false) : count;
+  }
+
+  /** Counts code that a call or the start of a task runs: each time what a body does. */
+  private void add(TreePath path, Count count, TreePath body) {
+    add(path, scopes.ofCall(count, body, path, this::isRelated));
   }
 
   private void add(TreePath path, Count count) {
@@ -153,8 +170,11 @@ final class CallerCounts {
       return;
     }
     Count count = Runs.within(Graphs.code(body.getLeaf()), codes, numbers, state);
+    for (Weight code : codes) {
+      count = ofObject(count, code.path());
+    }
     if (body.getLeaf() instanceof LambdaExpressionTree) {
-      function(body, count);
+      function(body, count, body);
     } else if (body.getLeaf() instanceof MethodTree tree) {
       method(body, ASTHelpers.getSymbol(tree), codes, count);
     } else {
@@ -193,17 +213,23 @@ final class CallerCounts {
   }
 
   /** A lambda or a method reference: it runs where it is called or started. */
-  private void function(TreePath function, Count count) {
+  private void function(TreePath function, Count count, TreePath body) {
     if (function.getParentPath().getLeaf() instanceof MethodInvocationTree
         && Tasks.isCalledInPlace(function, state)) {
+      Count calls = new FunctionCalls(numbers).at(function.getParentPath());
       add(
           function.getParentPath(),
-          count.times(new FunctionCalls(numbers).at(function.getParentPath())));
+          scopes.ofAny(count, calls, function.getLeaf()).times(calls),
+          body);
       return;
     }
     Optional<Count> given = new GivenFunction(function, numbers, state).calls();
     if (given.isPresent()) {
-      add(function.getParentPath(), count.times(given.get()));
+      Count calls = given.get();
+      add(
+          function.getParentPath(),
+          scopes.ofAny(count, calls, function.getLeaf()).times(calls),
+          body);
       return;
     }
     TreePath inside =
@@ -217,7 +243,7 @@ final class CallerCounts {
     }
     for (Task task : tasks) {
       if (mayBeOneOf(task)) {
-        started(task, count);
+        started(task, count, body);
       } else {
         // It is run by code that does not know what it is.
         addToTotal(Count.UNKNOWN.asTimes());
@@ -230,16 +256,16 @@ final class CallerCounts {
     return !channel.isLocal() || channel.mayReach(task);
   }
 
-  private void started(Task task, Count count) {
+  private void started(Task task, Count count, TreePath body) {
     if (!(task instanceof Task.Apart apart) || Tasks.mayRunOtherwise(apart, state)) {
       addToTotal(Count.UNKNOWN.asTimes());
     } else if (mayBeOneOf(apart)) {
       // A thread is started once; where several may be meant by a call, its making counts.
       StartedThreads threads = StartedThreads.of(apart, state);
       if (threads.areOneEach()) {
-        threads.starts().forEach(start -> add(start, count.times(timesOf(start))));
+        threads.starts().forEach(start -> add(start, count.times(timesOf(start)), body));
       } else {
-        add(apart.start(), threads.areAllStarted() ? count : count.atMost());
+        add(apart.start(), threads.areAllStarted() ? count : count.atMost(), body);
       }
     }
   }
@@ -269,11 +295,11 @@ final class CallerCounts {
       } else if (Paths.isInside(mention, path.getLeaf())) {
         addToTotal(Count.UNKNOWN.asTimes());
       } else if (!(mention.getLeaf() instanceof MemberReferenceTree)) {
-        call(mention, method, count);
+        call(mention, method, count, path);
       } else if (isOfOtherObject(mention.getLeaf(), method)) {
-        addToTotal(count);
+        addToTotal(scopes.ofCall(count, path, mention, this::isRelated));
       } else {
-        function(mention, count);
+        function(mention, count, path);
       }
     }
     if (isMade) {
@@ -290,7 +316,7 @@ final class CallerCounts {
     if (apart.isEmpty()
         || apart.stream().anyMatch(task -> Tasks.mayRunOtherwise(task, state))
         || owner.filter(method.owner::equals).isEmpty()) {
-      apart.forEach(task -> started(task, count));
+      apart.forEach(task -> started(task, count, path));
     } else {
       // What is started is the object that has the channel: once each.
       boolean isPeriodic = apart.stream().anyMatch(t -> TaskStarts.isPeriodic(t.start(), state));
@@ -305,9 +331,9 @@ final class CallerCounts {
       }
       for (TreePath mention : others.seen()) {
         if (mention.getLeaf() instanceof MemberReferenceTree) {
-          function(mention, count);
+          function(mention, count, path);
         } else {
-          call(mention, method, count);
+          call(mention, method, count, path);
         }
       }
     }
@@ -342,8 +368,9 @@ final class CallerCounts {
         && mention.getLeaf() instanceof NewClassTree;
   }
 
-  private void call(TreePath mention, MethodSymbol method, Count count) {
+  private void call(TreePath mention, MethodSymbol method, Count each, TreePath body) {
     TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
+    Count count = scopes.ofCall(each, body, call, this::isRelated);
     if (owner.isEmpty() || !isOfOtherObject(call.getLeaf(), method)) {
       add(call, count);
       return;

@@ -115,11 +115,15 @@ public final class Capacities {
 
   /**
    * Whether a number is larger, also if each variable stands for several: that is what code means
-   * that says a variable instead of a number, unless it compares the variable with another.
+   * that says a variable instead of a number, unless it compares the variable with another, or says
+   * what all its values are.
    */
   public static boolean exceeds(Amount number, Amount limit, VisitorState state) {
     return number.isMoreThan(limit).isYes()
-        || (number.isMoreThan(limit, SEVERAL).isYes() && !isLimited(number, state));
+        || (number.isMoreThan(limit, SEVERAL).isYes()
+            && !isLimited(number, state)
+            && number.symbols().stream()
+                .allMatch(symbol -> new Numbers(state).largest((VarSymbol) symbol).isEmpty()));
   }
 
   private static boolean isLimited(Amount number, VisitorState state) {

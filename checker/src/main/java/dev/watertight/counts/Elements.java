@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import com.sun.tools.javac.tree.JCTree.JCMethodInvocation;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
@@ -101,9 +102,13 @@ final class Elements {
             ? numbers.resolve(variable, this::of)
             : ofFilled(variable);
     // Elsewhere some may have been taken.
-    return numbers.iterators().isIterator(variable) && index.mentions(variable).size() > 1
-        ? known.atMost()
-        : known;
+    return numbers
+        .scopes()
+        .saidBy(
+            tree,
+            numbers.iterators().isIterator(variable) && index.mentions(variable).size() > 1
+                ? known.atMost()
+                : known);
   }
 
   /** Whether it only holds what others fill, who do so in a variable of their own. */
@@ -176,14 +181,11 @@ final class Elements {
     }
     Optional<Rule> rule = library.countingOf(method);
     if (rule.isEmpty()) {
-      return numbers.ofReturned(method, this::of);
+      return numbers.scopes().saidBy(call, numbers.ofReturned(method, this::of));
     }
     List<? extends ExpressionTree> arguments = call.getArguments();
     return switch (rule.get()) {
-      case ARGUMENTS ->
-          arguments.size() == 1 && ASTHelpers.getType(arguments.get(0)).hasTag(TypeTag.ARRAY)
-              ? of(arguments.get(0))
-              : Count.exactly(arguments.size());
+      case ARGUMENTS -> isGivenArray(call) ? of(arguments.get(0)) : Count.exactly(arguments.size());
       case DISTINCT -> distinct(arguments);
       case PAIRS -> Count.exactly(arguments.size() / 2);
       case NUMBER -> numbers.valueOf(arguments.get(0)).asTimes();
@@ -203,6 +205,16 @@ final class Elements {
       case LIMIT -> of(whole(call)).limitedTo(numbers.valueOf(arguments.get(0)).asTimes());
       case SIZE, EACH, SOME, LOOK, NEXT -> Count.UNKNOWN;
     };
+  }
+
+  /**
+   * Whether the one argument of a call is the array of the elements: an array of numbers is one
+   * element, as is an array where a method takes one element.
+   */
+  private static boolean isGivenArray(MethodInvocationTree call) {
+    return call.getArguments().size() == 1
+        && ASTHelpers.getSymbol(call).isVarArgs()
+        && ((JCMethodInvocation) call).varargsElement == null;
   }
 
   /** What a collector makes that rows know: others make two lots, or a text, of any number. */

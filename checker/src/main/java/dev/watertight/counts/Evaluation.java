@@ -82,7 +82,7 @@ record Evaluation(Map<Tree, Count> counted, Numbers numbers, Execution execution
       Amount left = of(assignment.getVariable(), before).value();
       return assign(
           assignment.getVariable(),
-          Numbers.arithmetic(assignment.getKind(), left, right.value()),
+          typed(tree, Numbers.arithmetic(assignment.getKind(), left, right.value())),
           right.after());
     }
     if (tree instanceof SwitchExpressionTree choice) {
@@ -102,6 +102,10 @@ record Evaluation(Map<Tree, Count> counted, Numbers numbers, Execution execution
             .filter(variable -> !Symbols.isField(variable))
             .map(it -> after.assigning(it, after.valueOf(it).minus(Amount.of(1))))
             .orElse(after));
+  }
+
+  private Amount typed(Tree tree, Amount number) {
+    return WholeNumbers.in(ASTHelpers.getType(tree), number, numbers.state());
   }
 
   private static boolean isNumber(Tree tree) {
@@ -132,7 +136,8 @@ record Evaluation(Map<Tree, Count> counted, Numbers numbers, Execution execution
     if (!and && tree.getKind() != Tree.Kind.CONDITIONAL_OR) {
       Result right = of(tree.getRightOperand(), left.after());
       return new Result(
-          Numbers.arithmetic(tree.getKind(), left.value(), right.value()), right.after());
+          typed(tree, Numbers.arithmetic(tree.getKind(), left.value(), right.value())),
+          right.after());
     }
     Amount decisive = Amount.of(and ? 0 : 1);
     Result right = of(tree.getRightOperand(), left.after());
@@ -150,10 +155,12 @@ record Evaluation(Map<Tree, Count> counted, Numbers numbers, Execution execution
     Result operand = of(tree.getExpression(), before);
     Amount old = operand.value();
     Amount changed =
-        switch (tree.getKind()) {
-          case POSTFIX_INCREMENT, PREFIX_INCREMENT -> old.plus(Amount.of(1));
-          default -> old.minus(Amount.of(1));
-        };
+        typed(
+            tree,
+            switch (tree.getKind()) {
+              case POSTFIX_INCREMENT, PREFIX_INCREMENT -> old.plus(Amount.of(1));
+              default -> old.minus(Amount.of(1));
+            });
     boolean isLate =
         tree.getKind() == Tree.Kind.POSTFIX_INCREMENT
             || tree.getKind() == Tree.Kind.POSTFIX_DECREMENT;

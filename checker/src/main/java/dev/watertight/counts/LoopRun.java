@@ -24,6 +24,7 @@ final class LoopRun {
   private final Evaluation evaluation;
   private final Rounds rounds;
   private final Memory memory;
+  private final Scopes scopes;
   private final IdentityHashMap<Tree, Boolean> asking = new IdentityHashMap<>();
 
   LoopRun(Execution execution, Evaluation evaluation, Numbers numbers) {
@@ -31,6 +32,7 @@ final class LoopRun {
     this.evaluation = evaluation;
     this.rounds = new Rounds(this, numbers);
     this.memory = new Memory(numbers.state());
+    this.scopes = numbers.scopes();
   }
 
   Ends of(Tree loop, Situation before) {
@@ -131,6 +133,7 @@ final class LoopRun {
     }
     Count times = isEndless ? rounds.whileEndless(loop) : rounds.of(loop, start, changed);
     Count before = start.count();
+    each = scopes.ofAny(each, times, loop);
     Count perRound =
         !each.least().equals(each.most()) && asking.computeIfAbsent(loop, memory::isAskedIn)
             ? new Count(each.least(), Amount.UNKNOWN)

@@ -14,9 +14,11 @@ import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type.ArrayType;
 import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -69,6 +71,10 @@ final class Numbers {
     return data;
   }
 
+  Scopes scopes() {
+    return new Scopes(this, state);
+  }
+
   Iterators iterators() {
     return new Iterators(this, state);
   }
@@ -88,11 +94,20 @@ final class Numbers {
     if (constant instanceof Integer || constant instanceof Long || constant instanceof Character) {
       return Count.exactly(constant instanceof Character c ? c : ((Number) constant).longValue());
     }
+    return WholeNumbers.in(ASTHelpers.getType(expression), computed(expression, known), state);
+  }
+
+  private Count computed(Tree expression, Function<VarSymbol, Amount> known) {
     if (expression instanceof ParenthesizedTree inner) {
       return valueOf(inner.getExpression(), known);
     }
     if (expression instanceof TypeCastTree cast) {
-      return valueOf(cast.getExpression(), known);
+      Count value = valueOf(cast.getExpression(), known);
+      return value.amount().number().isEmpty()
+              && WholeNumbers.mayCut(
+                  ASTHelpers.getType(cast), ASTHelpers.getType(cast.getExpression()), state)
+          ? Count.UNKNOWN
+          : value;
     }
     if (expression instanceof ConditionalExpressionTree choice) {
       return valueOf(choice.getTrueExpression(), known)
@@ -108,14 +123,15 @@ final class Numbers {
       return ofCall(call, known);
     }
     if (expression instanceof MemberSelectTree select
-        && select.getIdentifier().contentEquals("length")) {
+        && select.getIdentifier().contentEquals("length")
+        && ASTHelpers.getType(select.getExpression()) instanceof ArrayType) {
       return elements.of(select.getExpression());
     }
     if (ASTHelpers.getSymbol(expression) instanceof VarSymbol variable) {
       Amount value = known.apply(variable);
       return value.kind() == Amount.Kind.SUM
           ? Count.exactly(value)
-          : resolve(variable, this::valueOf);
+          : scopes().saidBy(expression, resolve(variable, this::valueOf));
     }
     return Count.UNKNOWN;
   }
@@ -176,7 +192,9 @@ final class Numbers {
         default -> {}
       }
     }
-    return elements.sizeSaidBy(call).orElseGet(() -> ofReturned(method, this::valueOf));
+    return elements
+        .sizeSaidBy(call)
+        .orElseGet(() -> scopes().saidBy(call, ofReturned(method, this::valueOf)));
   }
 
   /** What the one expression stands for that a method without parameters returns. */
@@ -213,13 +231,18 @@ final class Numbers {
       return Count.UNKNOWN;
     }
     try {
+      ImmutableList<Tree> values = values(variable);
       ImmutableSet<Count> counts =
-          values(variable).stream().map(meaning).collect(ImmutableSet.toImmutableSet());
-      Count itself = Count.exactly(Amount.of(variable));
-      Count only = counts.size() == 1 ? counts.iterator().next() : itself;
-      return only.least().kind() == Amount.Kind.SUM && only.most().kind() == Amount.Kind.SUM
+          values.stream().map(meaning).collect(ImmutableSet.toImmutableSet());
+      Count only = counts.size() == 1 ? counts.iterator().next() : Count.UNKNOWN;
+      return only.least().kind() == Amount.Kind.SUM
+              && only.most().kind() == Amount.Kind.SUM
+              && ((variable.flags() & Flags.PARAMETER) == 0 || scopes().areOnce(only))
           ? only
-          : itself;
+          : counts.contains(Count.UNKNOWN) && values.stream().noneMatch(data::areIn)
+              // The code says it, in a way that is not understood.
+              ? Count.UNKNOWN
+              : Count.exactly(Amount.of(variable));
     } finally {
       followed.remove(variable);
     }

@@ -201,8 +201,10 @@ final class OutsideData {
   /** Whether the method does nothing but compute from its receiver and its arguments. */
   private boolean isComputation(MethodSymbol method) {
     String owner = method.owner.getQualifiedName().toString();
+    // Integer.getInteger() asks how the program has been started.
+    boolean isProperty = method.isStatic() && method.name.toString().startsWith("get");
     return library.countingOf(method).isPresent()
-        || COMPUTING.contains(owner)
+        || (COMPUTING.contains(owner) && !isProperty)
         || owner.startsWith("java.util.stream.");
   }
 

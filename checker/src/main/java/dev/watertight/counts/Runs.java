@@ -104,10 +104,11 @@ public final class Runs {
       return code;
     }
     TreePath call = function.get().getParentPath();
-    Count each =
-        within(Graphs.code(function.get().getLeaf()), ImmutableList.of(code), numbers, state)
-            .times(new FunctionCalls(numbers).at(call));
-    return inBody(new Weight(call, each), body, numbers, state);
+    Tree leaf = function.get().getLeaf();
+    Count times = new FunctionCalls(numbers).at(call);
+    Count each = within(Graphs.code(leaf), ImmutableList.of(code), numbers, state);
+    Count all = numbers.scopes().ofAny(each, times, leaf).times(times);
+    return inBody(new Weight(call, all), body, numbers, state);
   }
 
   /** The function that code is in, if a call runs it where it stands. */

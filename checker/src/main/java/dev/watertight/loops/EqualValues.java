@@ -15,6 +15,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
@@ -47,9 +48,41 @@ record EqualValues(Topology channel, VisitorState state) {
       return channel.sends().stream().noneMatch(this::isReadFromOutside);
     }
     return constant != null
-        || tree instanceof NewClassTree
-        || tree instanceof MethodInvocationTree
+        || ((tree instanceof NewClassTree || tree instanceof MethodInvocationTree)
+            && (byIdentity || !isEqualToOthers(tree) || areOfKind(tree)))
         || (byIdentity && isFreshWhatever(tree));
+  }
+
+  /**
+   * Whether what other classes and methods of the JDK make may be equal, as all empty lists are.
+   */
+  private boolean isEqualToOthers(Tree maker) {
+    Type type = ASTHelpers.getType(maker);
+    return type != null
+        && (ASTHelpers.isSubtype(type, state.getSymtab().iterableType, state)
+            || Symbols.isA(type, "java.util.Map", state));
+  }
+
+  /** Whether each value that is sent is made by the same class or method. */
+  private boolean areOfKind(Tree maker) {
+    Symbol made = ASTHelpers.getSymbol(maker);
+    return channel.sends().stream()
+        .allMatch(
+            send ->
+                send.value()
+                    .flatMap(
+                        value ->
+                            Origins.of(
+                                value,
+                                tree ->
+                                    tree instanceof NewClassTree
+                                        || tree instanceof MethodInvocationTree,
+                                state))
+                    .filter(
+                        origins ->
+                            origins.stream()
+                                .allMatch(o -> made.equals(ASTHelpers.getSymbol(o.getLeaf()))))
+                    .isPresent());
   }
 
   private static boolean isFreshWhatever(Tree tree) {

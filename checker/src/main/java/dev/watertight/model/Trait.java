@@ -42,6 +42,8 @@ public enum Trait {
   CANCELS_REST,
   /** It runs the task that it is given again and again. */
   PERIODIC,
+  /** It makes a task wait for a time, or hands on first what came last. */
+  REORDERS,
   /** It runs its function only if its receiver, a stage, has come to a result. */
   AFTER_SUCCESS,
   /** After a time limit its receiver, a future, stands for a task no more that still runs. */

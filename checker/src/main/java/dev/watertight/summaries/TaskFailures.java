@@ -1,5 +1,6 @@
 package dev.watertight.summaries;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
@@ -76,11 +77,29 @@ record TaskFailures(VisitorState state) {
             || (code.getLeaf() instanceof MemberReferenceTree reference
                 && CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(reference)));
     return isFunction
-        ? Summaries.ofCode(code, state).thrown().isEmpty()
+        ? isNothing(Summaries.ofCode(code, state))
         : code.getLeaf() instanceof NewClassTree creation
             && taskOf(creation)
-                .filter(method -> Summaries.ofMethod(method, state).thrown().isEmpty())
+                .filter(method -> isNothing(Summaries.ofMethod(method, state)))
                 .isPresent();
+  }
+
+  /** Whether nothing is thrown, but for what tells of an interrupt where no task is interrupted. */
+  private boolean isNothing(Effects effects) {
+    return effects.thrown().isEmpty()
+        || (effects.thrown().stream().allMatch(Thrown::isInterrupt) && areLeftAlone());
+  }
+
+  /** Whether nothing in view interrupts the tasks of an executor. */
+  private boolean areLeftAlone() {
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    CompilationIndex index = CompilationIndex.of(state);
+    return Stream.of(
+            library.methodsThat(Trait.CANCELS),
+            library.methodsThat(Trait.CANCELS_REST),
+            ImmutableSet.of("shutdownNow"))
+        .flatMap(ImmutableSet::stream)
+        .noneMatch(index::isNamed);
   }
 
   private Optional<MethodSymbol> taskOf(NewClassTree creation) {

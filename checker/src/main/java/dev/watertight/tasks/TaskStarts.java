@@ -88,6 +88,37 @@ public final class TaskStarts {
     return ResolvedLibrary.of(state).is(start.getLeaf(), Trait.PERIODIC);
   }
 
+  /**
+   * Whether the thread of an executor comes to a task before it comes to all that it is given
+   * later: the task has to wait for nothing, and those that wait for a thread do so in their order.
+   */
+  public static boolean isInTurn(TreePath start, VisitorState state) {
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    List<? extends ExpressionTree> arguments = Arguments.of(start.getLeaf());
+    boolean isNow =
+        arguments.size() > 1
+            && ASTHelpers.constValue(arguments.get(1)) instanceof Number delay
+            && delay.longValue() <= 0;
+    return (isNow || !library.is(start.getLeaf(), Trait.REORDERS))
+        && executor(start, state)
+            .flatMap(executor -> Origins.of(executor, TaskStarts::isMaker, state))
+            .filter(
+                makers ->
+                    makers.stream()
+                        .map(TreePath::getLeaf)
+                        .noneMatch(
+                            maker ->
+                                library.is(maker, Trait.REORDERS)
+                                    || Arguments.of(maker).stream()
+                                        .map(ASTHelpers::getType)
+                                        .anyMatch(type -> library.is(type, Trait.REORDERS))))
+            .isPresent();
+  }
+
+  private static boolean isMaker(Tree tree) {
+    return tree instanceof NewClassTree || tree instanceof MethodInvocationTree;
+  }
+
   /** Whether the executor has been told what to do with tasks that it does not run. */
   public static boolean mayBeRefused(TreePath start, VisitorState state) {
     return executor(start, state)

@@ -19,6 +19,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
@@ -94,7 +95,10 @@ public final class Values {
             && !NamedMembers.includes(field, state));
   }
 
-  /** What an expression is, without parentheses and casts, by either branch of a condition. */
+  /**
+   * What an expression is, without parentheses and casts, by either branch of a condition. A cast
+   * that may make another number of one stays.
+   */
   public static ImmutableList<TreePath> alternatives(TreePath path) {
     Tree tree = path.getLeaf();
     if (tree instanceof ConditionalExpressionTree choice) {
@@ -106,8 +110,20 @@ public final class Values {
     ExpressionTree inner =
         tree instanceof ParenthesizedTree whole
             ? whole.getExpression()
-            : tree instanceof TypeCastTree cast ? cast.getExpression() : null;
+            : tree instanceof TypeCastTree cast && !isConversion(cast)
+                ? cast.getExpression()
+                : null;
     return inner == null ? ImmutableList.of(path) : alternatives(new TreePath(path, inner));
+  }
+
+  private static boolean isConversion(TypeCastTree cast) {
+    Type type = ASTHelpers.getType(cast);
+    Type from = ASTHelpers.getType(cast.getExpression());
+    return type != null
+        && from != null
+        && type.isPrimitive()
+        && from.isPrimitive()
+        && type.getTag() != from.getTag();
   }
 
   /** Whether the expression is {@code null}. */

@@ -35,6 +35,7 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
@@ -43,6 +44,7 @@ import dev.watertight.wakers.Order;
 import dev.watertight.wakers.Sequel;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How many signals come for what carries no values, and how many a wait takes. There are four
@@ -160,10 +162,19 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
                         channel.endpoints().stream()
                             .filter(use -> is(use, Trait.ENROLLS))
                             .map(Endpoint::path)
+                            .filter(this::isForNow)
                             .toList()),
                     channel,
                     state)
                 .least());
+  }
+
+  /** Whether parties are enrolled before others come, who may end the first phase. */
+  private boolean isForNow(TreePath enrolling) {
+    return signals().stream()
+        .flatMap(signal -> Stream.concat(Stream.of(signal), starts(signal).stream()))
+        .noneMatch(
+            place -> Order.mayFollow(place, enrolling) && !Order.mayFollow(enrolling, place));
   }
 
   /** How many signals come. */
@@ -191,7 +202,7 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
   }
 
   /** How many permits are acquired at most. */
-  Amount permitsTaken() {
+  public Amount permitsTaken() {
     return Runs.of(weights(waits()), channel, state).most();
   }
 
@@ -247,6 +258,7 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
                 .isMoreThan(threads.minus(Amount.of(1)))
                 .isYes())
         && Sets.intersection(waiting, signalling).isEmpty()
+        && waiting.stream().allMatch(start -> TaskStarts.isInTurn(start, state))
         && signalling.stream()
             .map(start -> Sequel.of(start, state))
             .allMatch(after -> waiting.stream().allMatch(start -> after.includes(start).isNo()));

@@ -45,6 +45,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Components;
+import dev.watertight.values.KnownTests;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
@@ -270,8 +271,15 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
                 test ->
                     !callsInView(test)
                         && asked().in(test).allMatch(v -> !own.contains(v) && isSettled(v)))
+        && areOpen(call, body)
         && !CheckedData.mayAlwaysRun(call, body.getLeaf(), state)
         && !areAskedElsewhere(askedAt(call, body).collect(Collectors.toSet()));
+  }
+
+  /** Whether no test that leads to a call asks only about what the program itself says. */
+  private boolean areOpen(TreePath call, TreePath code) {
+    return TestOutcomes.at(call, code.getLeaf()).stream()
+        .allMatch(outcome -> new KnownTests(state).isAlways(outcome, code).isNo());
   }
 
   /** Whether a variable holds data that nobody changes meanwhile. */
@@ -306,6 +314,7 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
                                     !own.contains(v)
                                         && isFixed(v)
                                         && (isThere || asked().saidFor(v).findAny().isEmpty())))
+        && areOpen(call, handed.scope())
         && !CheckedData.mayAlwaysRun(call, handed.scope().getLeaf(), state)
         && !areAskedElsewhere(askedAt(call, body).collect(Collectors.toSet()));
   }

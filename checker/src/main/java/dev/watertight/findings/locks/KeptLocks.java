@@ -10,7 +10,9 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
@@ -27,6 +29,7 @@ import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
@@ -88,7 +91,8 @@ public final class KeptLocks {
     if (releases.isEmpty() && isTakenForCallers()) {
       return Optional.empty();
     }
-    if (isGivenBackAtOnce(releases)) {
+    if (isGivenBackAtOnce(releases)
+        || (!releases.isEmpty() && releases.stream().allMatch(this::isOfOtherRound))) {
       return Optional.empty();
     }
     return PathSearch.losses(body, obligation(releases), state).stream()
@@ -134,6 +138,29 @@ public final class KeptLocks {
         && releases.stream().anyMatch(release -> release.getLeaf() == first.getExpression())
         && Trees.in(first, MethodInvocationTree.class).stream()
             .allMatch(call -> !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call)));
+  }
+
+  /**
+   * Whether the data of a loop say in one round that the lock is to be taken, and in another that
+   * it is to be given back: they agree on that.
+   */
+  private boolean isOfOtherRound(TreePath release) {
+    TreePath loop = Loops.innermost(taken).orElse(null);
+    if (loop == null || !Paths.isInside(release, loop.getLeaf())) {
+      return false;
+    }
+    Tree child = taken.getLeaf();
+    for (TreePath p = taken.getParentPath(); p.getLeaf() != loop.getLeaf(); p = p.getParentPath()) {
+      boolean isBranch =
+          (p.getLeaf() instanceof IfTree test && child != test.getCondition())
+              || child instanceof CaseTree;
+      if (isBranch && Paths.isInside(release, p.getLeaf()) && !Paths.isInside(release, child)) {
+        return !(p.getLeaf() instanceof IfTree test)
+            || !Paths.isInside(release, test.getCondition());
+      }
+      child = p.getLeaf();
+    }
+    return false;
   }
 
   /** Whether a caller of the method that the body is of gives back what it takes. */

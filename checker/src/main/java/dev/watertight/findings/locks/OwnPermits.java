@@ -13,11 +13,13 @@ import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.endsignals.SignalCounts;
 import dev.watertight.findings.locks.OwnHolds.OwnHold;
 import dev.watertight.findings.locks.OwnHolds.Taken;
 import dev.watertight.locks.ObjectName;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
@@ -51,7 +53,8 @@ record OwnPermits(Topology channel, SignalCounts counts, Amount ever, VisitorSta
       return;
     }
     Amount ever = counts.permitsEver();
-    if (ever.isMoreThan(Amount.of(0)).isYes()) {
+    // Where no more are taken than there are, nobody comes to take one that is missing.
+    if (ever.isMoreThan(Amount.of(0)).isYes() && !counts.permitsTaken().isMoreThan(ever).isNo()) {
       OwnPermits analysis = new OwnPermits(channel, counts, ever, state);
       counts.waits().stream()
           .flatMap(taken -> analysis.of(taken).stream())
@@ -67,7 +70,16 @@ record OwnPermits(Topology channel, SignalCounts counts, Amount ever, VisitorSta
         : new Retakings(
                 taken, body.get(), name.get(), again(taken, name.get()), ends(name.get()), state)
             .find()
+            .filter(again -> again.call().getLeaf() != taken.getLeaf() || mayBeRepeated(taken))
             .map(again -> new OwnHold(taken, again.call(), again.waiting(), Taken.PERMIT));
+  }
+
+  /** Whether the loop around a call may have a second round, as far as the code says that. */
+  private boolean mayBeRepeated(TreePath call) {
+    return Loops.innermost(call)
+        .filter(loop -> !Loops.isEndless(loop.getLeaf()))
+        .filter(loop -> Runs.rounds(loop, state).most().kind() == Amount.Kind.UNKNOWN)
+        .isEmpty();
   }
 
   private Optional<ObjectName> name(TreePath call) {

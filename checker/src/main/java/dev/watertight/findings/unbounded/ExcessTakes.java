@@ -21,6 +21,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CertainCalls;
 import dev.watertight.summaries.Summaries;
@@ -28,6 +29,7 @@ import dev.watertight.summaries.Thrown;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
+import dev.watertight.values.KnownTests;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Sink;
 import dev.watertight.wakers.Interrupters;
@@ -218,6 +220,7 @@ public record ExcessTakes(VisitorState state, Instances services) {
             && submitted.most().isMoreThan(taken.least()).isNo()
             && taken.least().isMoreThan(submitted.least(), 1).isYes()
             && mayLeaveOut(body, submits, submitted.most())
+            && submits.stream().anyMatch(submit -> isLeftToData(submit, body))
             && submits.stream()
                 .noneMatch(submit -> CheckedData.mayAlwaysRun(submit, round(submit, body), state));
     return taken.least().isMoreThan(submitted.most()).isYes()
@@ -252,6 +255,13 @@ public record ExcessTakes(VisitorState state, Instances services) {
             .map(submit -> Runs.within(body, ImmutableList.of(submit), state).most())
             .reduce(Amount.of(0), Amount::plus);
     return !isAskedForNull && (hasOtherWay || !each.isMoreThan(most, 1).isYes());
+  }
+
+  /** Whether a submit is left out for some data: for those that the code says, or for others. */
+  private boolean isLeftToData(TreePath submit, TreePath body) {
+    ImmutableList<TestOutcomes.Outcome> outcomes = TestOutcomes.at(submit, round(submit, body));
+    return outcomes.isEmpty()
+        || outcomes.stream().anyMatch(o -> new KnownTests(state).isAlways(o, body).isNo());
   }
 
   /** Whether it is a loop without an end in a task that somebody may interrupt instead. */

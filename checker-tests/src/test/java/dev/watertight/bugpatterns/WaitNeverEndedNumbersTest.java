@@ -1,0 +1,322 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** What numbers are in their types, and for which objects, rounds and calls they are the same. */
+final class WaitNeverEndedNumbersTest {
+  @Test
+  void arrayOfNumbersThatIsOneElement() {
+    compile(
+        """
+          void await() throws InterruptedException {
+            int[] readings = {3, 5, 8, 13};
+            for (int[] batch : List.of(readings)) {
+              permits.acquire();
+            }
+          }
+
+          void give() {
+            permits.release();
+          }
+        """);
+  }
+
+  @Test
+  void arrayThatIsOneElement() {
+    compile(
+        """
+          void await() throws InterruptedException {
+            String[] words = {"a", "b"};
+            for (String[] some : List.<String[]>of(words)) {
+              permits.acquire();
+            }
+          }
+
+          void give() {
+            permits.release();
+          }
+        """);
+  }
+
+  @Test
+  void arrayOfElements() {
+    compile(
+        """
+          void await() throws InterruptedException {
+            String[] words = {"a", "b"};
+            for (String word : List.of(words)) {
+              // BUG: Diagnostic contains: it takes 2 signals on 'permits', and 1 come
+              permits.acquire();
+            }
+          }
+
+          void give() {
+            permits.release();
+          }
+        """);
+  }
+
+  @Test
+  void quotientThatIsNoWholeNumber() {
+    compile(
+        """
+          void await() throws InterruptedException {
+            int width = 3;
+            int height = 2;
+            permits.acquire(6);
+          }
+
+          void give() {
+            int width = 3;
+            int height = 2;
+            permits.release((int) ((double) width / height * 4));
+          }
+        """);
+  }
+
+  @Test
+  void quotientOfWholeNumbers() {
+    compile(
+        """
+          void await() throws InterruptedException {
+            // BUG: Diagnostic contains: it takes 6 signals on 'permits', and 4 come
+            permits.acquire(6);
+          }
+
+          void give() {
+            int width = 3;
+            int height = 2;
+            permits.release((int) (width / height * 4L));
+          }
+        """);
+  }
+
+  @Test
+  void castThatMakesAnotherNumber() {
+    compile(
+        """
+          void await() throws InterruptedException {
+            int all = 258;
+            byte low = (byte) all;
+            permits.acquire(low);
+          }
+
+          void give() {
+            permits.release(2);
+          }
+        """);
+  }
+
+  @Test
+  void productThatIsTooLarge() {
+    compile(
+        """
+          void await() throws InterruptedException {
+            int large = 65536;
+            int product = large * large + 2;
+            permits.acquire(product);
+          }
+
+          void give() {
+            permits.release(2);
+          }
+        """);
+  }
+
+  @Test
+  void numberRoundedInView() {
+    compile(
+        """
+          void await() throws InterruptedException {
+            int rounds = Math.round(0.6f);
+            for (int i = 0; i < rounds; i++) {
+              permits.acquire();
+            }
+          }
+
+          void give() {
+            permits.release();
+          }
+        """);
+  }
+
+  @Test
+  void fieldsOfSeveralObjects() {
+    compile(
+        """
+          static class Party {
+            final int size;
+
+            Party(int size) {
+              this.size = size;
+            }
+
+            void leave() {
+              SEATS.release(size);
+            }
+
+            void enter() throws InterruptedException {
+              SEATS.acquire(size);
+            }
+          }
+
+          private static final Semaphore SEATS = new Semaphore(0);
+
+          static void run(int family) throws InterruptedException {
+            new Party(2 * family).leave();
+            Party first = new Party(family);
+            Party second = new Party(family);
+            first.enter();
+            second.enter();
+          }
+        """);
+  }
+
+  @Test
+  void gettersOfSeveralObjects() {
+    compile(
+        """
+          static class Party {
+            private final int size;
+
+            Party(int size) {
+              this.size = size;
+            }
+
+            int size() {
+              return size;
+            }
+          }
+
+          private static final Semaphore SEATS = new Semaphore(0);
+
+          static void run(int family) throws InterruptedException {
+            Party first = new Party(family);
+            Party second = new Party(family + 1);
+            Party both = new Party(first.size() + second.size());
+            SEATS.release(both.size());
+            SEATS.acquire(first.size());
+            SEATS.acquire(second.size());
+          }
+        """);
+  }
+
+  @Test
+  void fieldOfOneObject() {
+    compile(
+        """
+          private final int size;
+
+          A(int size) {
+            this.size = size;
+          }
+
+          void await() throws InterruptedException {
+            // BUG: Diagnostic contains: it takes 2 size signals on 'permits', and size come
+            permits.acquire(2 * size);
+          }
+
+          void give() {
+            permits.release(size);
+          }
+        """);
+  }
+
+  @Test
+  void fieldThatSaysWhatAnotherObjectGets() {
+    compile(
+        """
+          private final int size;
+
+          private A(int size) {
+            this.size = size;
+          }
+
+          private void serve(A other) {
+            other.permits.release(size);
+          }
+
+          private void fill() throws InterruptedException {
+            permits.acquire(2 * size);
+          }
+
+          static void run(int n) throws InterruptedException {
+            A small = new A(n);
+            new A(2 * n).serve(small);
+            small.fill();
+          }
+        """);
+  }
+
+  @Test
+  void anotherNumberInEachRound() {
+    compile(
+        """
+          void await() throws InterruptedException {
+            for (int n : List.of(1, 2, 1)) {
+              permits.acquire(n);
+            }
+          }
+
+          void give() {
+            permits.release(4);
+          }
+        """);
+  }
+
+  @Test
+  void anotherNumberInEachCall() {
+    compile(
+        """
+          private void await(int n) throws InterruptedException {
+            permits.acquire(n);
+          }
+
+          void run(int n) throws InterruptedException {
+            permits.release(3 * n);
+            await(n);
+            await(2 * n);
+          }
+        """);
+  }
+
+  @Test
+  void numbersThatCallsPass() {
+    compile(
+        """
+          private void await(int n) throws InterruptedException {
+            // BUG: Diagnostic contains: it takes 7 signals on 'permits', and 6 come
+            permits.acquire(n);
+          }
+
+          void awaitAll() throws InterruptedException {
+            await(3);
+            await(4);
+          }
+
+          void give() {
+            permits.release(6);
+          }
+        """);
+  }
+
+  private static void compile(String members) {
+    CompilationTestHelper.newInstance(WaitNeverEnded.class, WaitNeverEndedNumbersTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private final Semaphore permits = new Semaphore(0);
+
+            %s
+            }
+            """
+                .formatted(members))
+        .doTest();
+  }
+}

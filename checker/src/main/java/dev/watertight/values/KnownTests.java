@@ -1,0 +1,120 @@
+package dev.watertight.values;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.answers.Answer;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes.Outcome;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether tests have the outcome that leads to some code whatever happens, since the code says all
+ * values that they ask about. What a program asks of its own constants, or of the platform that it
+ * runs on, nobody from outside decides.
+ */
+public record KnownTests(VisitorState state) {
+  private static final int DEPTH = 8;
+
+  /* What tells the same as long as the program runs, and asks nobody. */
+  private static final ImmutableSet<String> OF_PLATFORM =
+      ImmutableSet.of(
+          "java.lang.Runtime#version",
+          "java.lang.System#lineSeparator",
+          "java.nio.charset.Charset#defaultCharset");
+
+  /**
+   * Whether a test always has an outcome.
+   *
+   * @param code what the test is a part of
+   * @return no where data from outside decide, or some value that the code says has another one
+   */
+  public Answer isAlways(Outcome outcome, TreePath code) {
+    TreePath test = TreePath.getPath(code, outcome.test());
+    if (test == null) {
+      return Answer.NO;
+    }
+    Optional<ImmutableSet<KnownValue>> values = new KnownValues(state).of(test);
+    if (values.isPresent()) {
+      return Answer.of(
+          values.get().stream()
+              .allMatch(value -> value.truth().equals(Optional.of(outcome.value()))));
+    }
+    return isOfProgram(test, DEPTH) ? Answer.UNKNOWN : Answer.NO;
+  }
+
+  /** Whether an expression is computed of what the code or the platform says. */
+  private boolean isOfProgram(TreePath path, int depth) {
+    Tree tree = path.getLeaf();
+    if (ASTHelpers.constValue(tree) != null || depth == 0) {
+      return depth > 0;
+    }
+    if (tree instanceof ParenthesizedTree inner) {
+      return isOfProgram(new TreePath(path, inner.getExpression()), depth);
+    }
+    if (tree instanceof UnaryTree unary && !Values.isStep(unary)) {
+      return isOfProgram(new TreePath(path, unary.getExpression()), depth);
+    }
+    if (tree instanceof BinaryTree binary) {
+      return isOfProgram(new TreePath(path, binary.getLeftOperand()), depth)
+          && isOfProgram(new TreePath(path, binary.getRightOperand()), depth);
+    }
+    if (tree instanceof MethodInvocationTree call) {
+      return isOfPlatform(ASTHelpers.getSymbol(call))
+          || (isComputing(ASTHelpers.getSymbol(call))
+              && call.getArguments().stream()
+                  .allMatch(argument -> isOfProgram(new TreePath(path, argument), depth - 1))
+              && Paths.receiver(path)
+                  .filter(object -> ASTHelpers.getSymbol(object.getLeaf()) != null)
+                  .filter(object -> !isType(object.getLeaf()))
+                  .map(object -> isOfProgram(object, depth - 1))
+                  .orElse(!call.getArguments().isEmpty()));
+    }
+    return ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
+        && isOfProgram(path, variable, depth);
+  }
+
+  private boolean isOfProgram(TreePath path, VarSymbol variable, int depth) {
+    if (Symbols.isField(variable) && !Values.isFixed(variable, state)) {
+      return false;
+    }
+    if (new KnownValues(state).of(path).isPresent()) {
+      return true;
+    }
+    List<TreePath> given =
+        Values.given(variable, state).map(List::<TreePath>copyOf).orElse(List.of());
+    return !given.isEmpty() && given.stream().allMatch(value -> isOfProgram(value, depth - 1));
+  }
+
+  private static boolean isType(Tree tree) {
+    return !(ASTHelpers.getSymbol(tree) instanceof VarSymbol)
+        && !(ASTHelpers.getSymbol(tree) instanceof MethodSymbol);
+  }
+
+  private static boolean isOfPlatform(MethodSymbol method) {
+    return OF_PLATFORM.contains(method.owner.getQualifiedName() + "#" + method.getSimpleName());
+  }
+
+  /** Whether a method computes from its receiver and its arguments. */
+  private boolean isComputing(MethodSymbol method) {
+    String owner = method.owner.getQualifiedName().toString();
+    return !CompilationIndex.of(state).isInView(method)
+        && (owner.equals("java.lang.Object")
+            || owner.equals("java.lang.String")
+            || owner.equals("java.lang.Math")
+            || owner.equals("java.lang.Integer")
+            || owner.equals("java.lang.Runtime.Version"))
+        && !method.getSimpleName().toString().startsWith("getI");
+  }
+}
