@@ -86,7 +86,7 @@ record Scopes(Numbers numbers, VisitorState state) {
   Count saidBy(Tree expression, Count count) {
     Symbol member = hasSymbols(count) ? ASTHelpers.getSymbol(expression) : null;
     return member != null
-            && !member.isStatic()
+            && !ASTHelpers.isStatic(member)
             && member.owner instanceof ClassSymbol
             && !Symbols.isSelf(Symbols.receiver(expression))
             && symbols(count).stream()
@@ -240,7 +240,7 @@ record Scopes(Numbers numbers, VisitorState state) {
   /** The class of whose objects each has its own number. */
   private static Optional<Symbol> classOf(Symbol symbol) {
     return symbol.owner instanceof ClassSymbol type
-        ? Optional.<Symbol>of(type).filter(t -> !symbol.isStatic())
+        ? Optional.<Symbol>of(type).filter(t -> !ASTHelpers.isStatic(symbol))
         : Optional.of(symbol.owner).filter(Symbol::isConstructor).map(maker -> maker.owner);
   }
 

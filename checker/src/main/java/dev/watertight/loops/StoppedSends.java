@@ -42,13 +42,14 @@ public record StoppedSends(WaitLoop loop, VisitorState state) {
   }
 
   private static boolean isFieldOfSender(LoopExit exit, Endpoint send) {
-    Symbol channel = ASTHelpers.getSymbol(Symbols.receiver(send.path().getLeaf()));
+    ExpressionTree channel = Symbols.receiver(send.path().getLeaf());
     VarSymbol flag = exit.flag().orElseThrow();
-    return channel instanceof VarSymbol field
+    return channel != null
+        && ASTHelpers.getSymbol(channel) instanceof VarSymbol field
         && Symbols.isField(flag)
         && flag.owner.equals(field.owner)
-        && flag.isStatic() == field.isStatic()
-        && isOwn(Symbols.receiver(send.path().getLeaf()));
+        && ASTHelpers.isStatic(flag) == ASTHelpers.isStatic(field)
+        && isOwn(channel);
   }
 
   private boolean isNeverSetBack(LoopExit exit) {

@@ -101,7 +101,7 @@ public final class LibraryFiles {
     Set<FileSystem> systems = new LinkedHashSet<>();
     for (ClassSymbol symbol : Symtab.instance(context).getAllClasses()) {
       if (symbol.classfile != null
-          && !symbol.packge().fullname.toString().startsWith("java.")
+          && !symbol.flatName().toString().startsWith("java.")
           && symbol.classfile.getKind() == JavaFileObject.Kind.CLASS) {
         try {
           systems.add(files.asPath(symbol.classfile).getFileSystem());

@@ -79,7 +79,7 @@ record KnownRefusals(TreePath body, VisitorState state) {
     SureValues.Found found = SureValues.of(expression, state);
     return found.values().stream()
             .filter(value -> leadsTo(call, expression.getLeaf(), value))
-            .anyMatch(property::test)
+            .anyMatch(property)
         && found.carriers().stream().noneMatch(this::isAskedElsewhere);
   }
 

@@ -103,9 +103,9 @@ record Forwarders(Topology topology, ImmutableMap<Tree, Endpoint> uses) {
             != 1) {
       return false;
     }
-    StatementTree last = Iterables.getLast(block.getStatements());
-    return isPlain(block.getStatements(), last)
-            && (use.isSend() ? sends(use, last, method) : returns(use, last))
+    StatementTree last = block.getStatements().get(block.getStatements().size() - 1);
+    return (isPlain(block.getStatements(), last)
+            && (use.isSend() ? sends(use, last, method) : returns(use, last)))
         || (use.isReceive() && use.isEndless() && returnsOrNull(use, block.getStatements()));
   }
 
