@@ -25,6 +25,8 @@ final class SelfCheckTest {
   @ValueSource(
       strings = {
         "checker/src/main/java",
+        "checker/server/src/main/java",
+        "checker/tools/src/main/java",
         "checker-tests/src/test/java",
         "sample-violations/src/main/java"
       })
