@@ -7,6 +7,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For how much of a program a symbol stands for one number. A variable of a loop has another in
@@ -88,11 +90,17 @@ record Scopes(Numbers numbers, VisitorState state) {
     return member != null
             && !ASTHelpers.isStatic(member)
             && member.owner instanceof ClassSymbol
-            && !Symbols.isSelf(Symbols.receiver(expression))
+            && !Symbols.isSelf(objectOf(expression))
             && symbols(count).stream()
                 .anyMatch(s -> classOf(s).isPresent() && !isOfOneObject(s, DEPTH))
         ? Count.UNKNOWN
         : count;
+  }
+
+  private static @Nullable ExpressionTree objectOf(Tree expression) {
+    return expression instanceof MemberSelectTree select
+        ? select.getExpression()
+        : Symbols.receiver(expression);
   }
 
   /**

@@ -9,7 +9,9 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
+import dev.watertight.loops.LoopExit;
 import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
@@ -27,7 +29,7 @@ import java.util.stream.Stream;
  * <p>Which monitor or lock it is, is not asked: a task that takes another is taken for one that may
  * be held back.
  */
-record HeldBack(VisitorState state) {
+public record HeldBack(VisitorState state) {
   /**
    * Whether a task that leads to some code may wait at a lock until after some other code, or is
    * made before that and started behind it.
@@ -53,6 +55,30 @@ record HeldBack(VisitorState state) {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether a loop that looks at its flag may get no further than to a monitor or lock, until after
+   * all that the code around the place where the flag is set does.
+   *
+   * @param exit how the loop is left by the flag
+   */
+  public boolean mayLookLate(LoopExit exit, TreePath stop) {
+    return (isInMonitor(stop, stop) || isInLock(stop))
+        && (isInMonitor(exit.place(), exit.place())
+            || isInLock(exit.place())
+            || Trees.in(exit.at(), MethodInvocationTree.class).stream()
+                .flatMap(
+                    call ->
+                        CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(call)).stream())
+                .anyMatch(this::locks));
+  }
+
+  private boolean locks(TreePath method) {
+    return (ASTHelpers.getSymbol(method.getLeaf()).flags() & Flags.SYNCHRONIZED) != 0
+        || !Trees.in(method.getLeaf(), SynchronizedTree.class).isEmpty()
+        || Trees.pathsIn(method, MethodInvocationTree.class).stream()
+            .anyMatch(call -> does(Trait.LOCKS, call));
   }
 
   private boolean isHeldBack(

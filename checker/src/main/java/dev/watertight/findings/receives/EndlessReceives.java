@@ -21,9 +21,12 @@ import dev.watertight.loops.StoppedSends;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.HeldBack;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
 import dev.watertight.wakers.Sequel;
@@ -207,10 +210,26 @@ public final class EndlessReceives {
               && (wait.isSend() ? channel.receives() : channel.sends())
                   .stream().noneMatch(this::mayGoOn)
               && stops.stream()
-                  .map(stop -> Sequel.of(stop, state))
-                  .allMatch(s -> isLeft(s) && !mayBeElsewhere(s))
+                  .allMatch(
+                      stop -> {
+                        Sequel after = Sequel.of(stop, state);
+                        return isLeft(after) && !mayBeElsewhere(after) && !isWokenBefore(stop);
+                      })
           ? finding(Reason.NOT_WOKEN, loop.symbolOf(LoopExit.Kind.FLAG), stops.get(0))
           : Optional.empty();
+    }
+
+    /** Whether the loop is woken before the flag is set, but looks at that only afterwards. */
+    private boolean isWokenBefore(TreePath stop) {
+      return !wait.isSend()
+          && loop.exits().stream()
+              .filter(exit -> exit.kind() == LoopExit.Kind.FLAG)
+              .anyMatch(exit -> new HeldBack(state).mayLookLate(exit, stop))
+          && Graphs.bodyAround(stop).stream()
+              .anyMatch(
+                  body ->
+                      channel.sends().stream()
+                          .anyMatch(send -> !Summaries.reaches(send.path(), body, state).isNo()));
     }
 
     /** Whether the other side runs beside the loop, for how long is not known. */
