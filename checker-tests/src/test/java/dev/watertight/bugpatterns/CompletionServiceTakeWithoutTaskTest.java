@@ -1287,4 +1287,49 @@ final class CompletionServiceTakeWithoutTaskTest {
         }
         """);
   }
+
+  @Test
+  void numbersNoneOfWhichIsLeftOut() {
+    compile(
+        """
+        class A {
+          private final int[] sizes = {3, 5};
+
+          void squares(Executor pool) throws Exception {
+            CompletionService<Integer> done = new ExecutorCompletionService<>(pool);
+            for (int size : sizes) {
+              if (size > 0) {
+                done.submit(() -> size * size);
+              }
+            }
+            for (int size : sizes) {
+              System.out.println(done.take().get());
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void numbersOneOfWhichIsLeftOut() {
+    compile(
+        """
+        class A {
+          private final int[] sizes = {3, 0};
+
+          void squares(Executor pool) throws Exception {
+            CompletionService<Integer> done = new ExecutorCompletionService<>(pool);
+            for (int size : sizes) {
+              if (size > 0) {
+                done.submit(() -> size * size);
+              }
+            }
+            for (int size : sizes) {
+              // BUG: Diagnostic contains: done
+              System.out.println(done.take().get());
+            }
+          }
+        }
+        """);
+  }
 }

@@ -751,4 +751,52 @@ final class HandleOwnerNeverClosedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void poolThatOthersGetAndClose() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "Build.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Build {
+              private static final class Stage {
+                private ExecutorService pool;
+
+                void begin() {
+                  pool = Executors.newFixedThreadPool(2);
+                }
+
+                void add(Runnable step) {
+                  pool.execute(step);
+                }
+
+                ExecutorService pool() {
+                  return pool;
+                }
+              }
+
+              private static final class Stages {
+                private final Stage stage = new Stage();
+
+                void run(Runnable step) {
+                  stage.begin();
+                  stage.add(step);
+                  finish(stage.pool());
+                }
+
+                private static void finish(ExecutorService pool) {
+                  pool.shutdown();
+                }
+              }
+
+              public static void main(String[] args) {
+                new Stages().run(() -> System.out.println("compile"));
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -274,9 +274,18 @@ public final class Owners {
       return Optional.empty();
     }
     ImmutableSet<MethodSymbol> closers = closersOf(fate, state);
-    return closers.isEmpty()
+    // Who gets the handle from the object, and ends it, does not end the object.
+    return closers.stream().noneMatch(closer -> isOfOwner(closer, field.owner, state))
         ? Optional.empty()
         : owning(field, opening, namesOf(closers), closers, state);
+  }
+
+  /** Whether a method is one of a class, of one around it or in it, or of a kind of it. */
+  private static boolean isOfOwner(MethodSymbol method, Symbol type, VisitorState state) {
+    return method.owner.isSubClass(type, state.getTypes())
+        || type.isSubClass(method.owner, state.getTypes())
+        || Symbols.isWithin(method, type)
+        || Symbols.isWithin(type, method.owner);
   }
 
   /** The methods by which somebody releases a handle; none if something else does, too. */

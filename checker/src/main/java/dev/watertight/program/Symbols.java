@@ -203,6 +203,16 @@ public final class Symbols {
                         || !(call.getMethodSelect() instanceof MemberSelectTree)));
   }
 
+  /** Whether a member or class is declared somewhere in a class, however deep. */
+  public static boolean isWithin(Symbol member, Symbol type) {
+    for (Symbol around = member.owner; around != null; around = around.owner) {
+      if (around.equals(type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The constructors of a class. */
   public static ImmutableList<MethodSymbol> constructorsOf(Symbol type) {
     return Streams.stream(type.members().getSymbols(Symbol::isConstructor))

@@ -16,6 +16,7 @@ import dev.watertight.caches.PerCompilation;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -24,6 +25,7 @@ import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -72,6 +74,14 @@ record TaskFailures(VisitorState state) {
 
   /** Whether a function, or the method in view by which an object is one, throws nothing. */
   private boolean throwsNothing(TreePath code) {
+    if (code.getLeaf() instanceof MemberReferenceTree reference
+        && ASTHelpers.getSymbol(reference).owner.toString().startsWith("java.util.concurrent.")) {
+      // Of a queue or a latch: its method waits.
+      List<Type> thrown = ASTHelpers.getSymbol(reference).getThrownTypes();
+      return !thrown.isEmpty()
+          && thrown.stream().allMatch(CatchClauses::isInterrupt)
+          && areLeftAlone();
+    }
     boolean isFunction =
         code.getLeaf() instanceof LambdaExpressionTree
             || (code.getLeaf() instanceof MemberReferenceTree reference

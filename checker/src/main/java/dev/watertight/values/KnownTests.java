@@ -1,5 +1,7 @@
 package dev.watertight.values;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -11,13 +13,16 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Answer;
+import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether tests have the outcome that leads to some code whatever happens, since the code says all
@@ -27,10 +32,14 @@ import java.util.Optional;
 public record KnownTests(VisitorState state) {
   private static final int DEPTH = 8;
 
+  /* More pairs of values are not compared. */
+  private static final int MOST = 10_000;
+
   /* What tells the same as long as the program runs, and asks nobody. */
   private static final ImmutableSet<String> OF_PLATFORM =
       ImmutableSet.of(
           "java.lang.Runtime#version",
+          "java.lang.Runtime#availableProcessors",
           "java.lang.System#lineSeparator",
           "java.nio.charset.Charset#defaultCharset");
 
@@ -42,16 +51,59 @@ public record KnownTests(VisitorState state) {
    */
   public Answer isAlways(Outcome outcome, TreePath code) {
     TreePath test = TreePath.getPath(code, outcome.test());
-    if (test == null) {
+    if (test == null || !ASTHelpers.getType(outcome.test()).hasTag(TypeTag.BOOLEAN)) {
+      // What a switch asks has no outcome of its own.
       return Answer.NO;
     }
-    Optional<ImmutableSet<KnownValue>> values = new KnownValues(state).of(test);
-    if (values.isPresent()) {
-      return Answer.of(
-          values.get().stream()
-              .allMatch(value -> value.truth().equals(Optional.of(outcome.value()))));
+    Optional<ImmutableSet<Boolean>> outcomes = outcomes(test);
+    if (outcomes.isPresent()) {
+      return Answer.of(outcomes.get().equals(ImmutableSet.of(outcome.value())));
     }
     return isOfProgram(test, DEPTH) ? Answer.UNKNOWN : Answer.NO;
+  }
+
+  /** The outcomes that a test may have; empty if not all values are known that it asks about. */
+  private Optional<ImmutableSet<Boolean>> outcomes(TreePath path) {
+    Tree test = path.getLeaf();
+    if (test instanceof ParenthesizedTree inner) {
+      return outcomes(new TreePath(path, inner.getExpression()));
+    }
+    if (test.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
+      return outcomes(new TreePath(path, ((UnaryTree) test).getExpression()))
+          .map(all -> all.stream().map(truth -> !truth).collect(toImmutableSet()));
+    }
+    KnownValues values = new KnownValues(state);
+    return test instanceof BinaryTree comparison
+        ? values
+            .of(new TreePath(path, comparison.getLeftOperand()))
+            .flatMap(
+                left ->
+                    values
+                        .of(new TreePath(path, comparison.getRightOperand()))
+                        .flatMap(right -> compared(comparison.getKind(), left, right)))
+        : values.of(path).flatMap(all -> all(all.stream().map(KnownValue::truth)));
+  }
+
+  private static Optional<ImmutableSet<Boolean>> compared(
+      Tree.Kind operator, ImmutableSet<KnownValue> left, ImmutableSet<KnownValue> right) {
+    return left.size() * right.size() > MOST
+        ? Optional.empty()
+        : all(
+            left.stream()
+                .flatMap(
+                    one ->
+                        right.stream()
+                            .map(
+                                other ->
+                                    one.compareTo(other, operator)
+                                        .flatMap(order -> Comparisons.holds(operator, order)))));
+  }
+
+  private static Optional<ImmutableSet<Boolean>> all(Stream<Optional<Boolean>> outcomes) {
+    ImmutableSet<Optional<Boolean>> found = outcomes.collect(toImmutableSet());
+    return found.contains(Optional.empty())
+        ? Optional.empty()
+        : Optional.of(found.stream().map(Optional::get).collect(toImmutableSet()));
   }
 
   /** Whether an expression is computed of what the code or the platform says. */

@@ -174,7 +174,9 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
     return signals().stream()
         .flatMap(signal -> Stream.concat(Stream.of(signal), starts(signal).stream()))
         .noneMatch(
-            place -> Order.mayFollow(place, enrolling) && !Order.mayFollow(enrolling, place));
+            place ->
+                !Sequel.of(place, state).includes(enrolling).isNo()
+                    && Sequel.of(enrolling, state).includes(place).isNo());
   }
 
   /** How many signals come. */
