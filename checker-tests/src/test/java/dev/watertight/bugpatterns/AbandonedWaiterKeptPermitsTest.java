@@ -748,4 +748,44 @@ final class AbandonedWaiterKeptPermitsTest {
         .addSourceLines("A.java", source)
         .doTest();
   }
+
+  @Test
+  void startedForTheTextOfWhichTheGivenOneIsMade() {
+    CompilationTestHelper.newInstance(AbandonedWaiter.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Printer.java",
+            """
+            import java.io.BufferedReader;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Semaphore;
+
+            class Printer {
+              private final Semaphore slots = new Semaphore(2);
+              private final ExecutorService pool = Executors.newCachedThreadPool();
+
+              void run(BufferedReader in) throws Exception {
+                String line;
+                while ((line = in.readLine()) != null) {
+                  String name = line.trim();
+                  String upper = name.toUpperCase();
+                  if (!name.isEmpty()) {
+                    pool.submit(() -> work(upper));
+                  }
+                }
+                pool.shutdown();
+              }
+
+              private void work(String name) {
+                slots.acquireUninterruptibly();
+                System.out.println(name);
+                if (!name.isEmpty()) {
+                  slots.release();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

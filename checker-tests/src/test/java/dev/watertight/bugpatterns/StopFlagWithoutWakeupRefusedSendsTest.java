@@ -167,7 +167,55 @@ final class StopFlagWithoutWakeupRefusedSendsTest {
             + STOP);
   }
 
+  @Test
+  void setInAnEarlierRound() {
+    check(
+        "",
+        """
+        void submit(String line) {
+          if (!running) {
+            return;
+          }
+          for (int i = 0; i < 10; i++) {
+            lines.add(line);
+            if (i == 5) {
+              running = false;
+            }
+          }
+        }
+        """
+            + STOP);
+  }
+
+  @Test
+  void flagThatIsSeenOnlyAfterTheMonitorIsFree() {
+    check(
+        "",
+        """
+        synchronized void submit(String line) {
+          if (!running) {
+            throw new IllegalStateException("closed");
+          }
+          lines.add(line);
+        }
+
+        private synchronized boolean isRunning() {
+          return running;
+        }
+
+        synchronized void stop() {
+          submit("last");
+          running = false;
+        }
+        """,
+        "isRunning()");
+  }
+
   private void check(String report, String members) {
+    check(report, members, "running");
+  }
+
+  private void check(String report, String members, String condition) {
     CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
@@ -186,7 +234,7 @@ final class StopFlagWithoutWakeupRefusedSendsTest {
 
               private void print() {
                 %s
-                while (running) {
+                while (%s) {
                   try {
                     System.out.println(lines.take());
                   } catch (InterruptedException e) {
@@ -197,7 +245,7 @@ final class StopFlagWithoutWakeupRefusedSendsTest {
 
             %s}
             """
-                .formatted(report, members.indent(2)))
+                .formatted(report, condition, members.indent(2)))
         .addSourceLines(
             "Shop.java",
             """

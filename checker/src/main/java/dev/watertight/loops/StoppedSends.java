@@ -11,6 +11,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
@@ -68,10 +69,19 @@ public record StoppedSends(WaitLoop loop, VisitorState state) {
             .anyMatch(
                 outcome ->
                     isOther(exit, outcome)
+                        && isInSameRound(outcome.test(), send)
                         && Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
                             .filter(call -> isBetween(call, outcome.test(), send))
                             .noneMatch(call -> waits(call) || sets(exit, call))
                         && stops(exit).noneMatch(stop -> isBetween(stop, outcome.test(), send)));
+  }
+
+  /** Whether each round of a loop that comes to the send comes to the test before. */
+  private static boolean isInSameRound(ExpressionTree test, Endpoint send) {
+    return Paths.aroundInBody(send.path()).stream()
+        .map(TreePath::getLeaf)
+        .filter(Loops::isLoop)
+        .allMatch(loop -> Trees.in(loop, ExpressionTree.class).contains(test));
   }
 
   private boolean waits(TreePath call) {

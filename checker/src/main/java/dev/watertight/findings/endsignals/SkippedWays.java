@@ -348,12 +348,19 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
   /**
    * Whether what decides on the start of a receiver may have to do with the signal: anything but a
    * choice of callers. Where the receiver is the code itself that is to signal, as for the permit
-   * that it has acquired, only what that asks: the more are started, the more of them wait.
+   * that it has acquired, only what that asks, or what one of the two is made of: the more are
+   * started, the more of them wait.
    */
   private boolean isAskedThere(Symbol variable, Set<Symbol> tested) {
     return Graphs.isDirectlyIn(waiting, body.getLeaf())
-        ? tested.contains(variable)
+        ? tested.stream()
+            .anyMatch(
+                own -> own.equals(variable) || isMadeOf(own, variable) || isMadeOf(variable, own))
         : !isChoice(variable);
+  }
+
+  private boolean isMadeOf(Symbol made, Symbol source) {
+    return made instanceof VarSymbol variable && madeOf(variable, 1).anyMatch(source::equals);
   }
 
   /** Whether callers choose: other questions may well be about the same as the sender's. */
