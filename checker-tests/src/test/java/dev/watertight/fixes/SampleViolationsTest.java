@@ -25,6 +25,7 @@ import dev.watertight.bugpatterns.ReceiveLoopNotInterrupted;
 import dev.watertight.bugpatterns.SelectWithoutExit;
 import dev.watertight.bugpatterns.SelectorNeverWokenUp;
 import dev.watertight.bugpatterns.SendWithoutReceiver;
+import dev.watertight.bugpatterns.StateChangeWithoutSignal;
 import dev.watertight.bugpatterns.StopFlagWithoutWakeup;
 import dev.watertight.bugpatterns.TooFewEndMarkers;
 import dev.watertight.bugpatterns.TwoWayChannelUsedOneWay;
@@ -129,6 +130,7 @@ final class SampleViolationsTest {
     repairs(AbandonedWaiter.class, "c1/StockCount");
     repairs(AbandonedWaiterOnFailure.class, "c1/PortLookup");
     repairs(InterruptIgnored.class, "c4/FrostWarning");
+    repairs(StateChangeWithoutSignal.class, "c2/MailRoom");
     repairs(LockNotReleased.class, "c6/SeatSale");
   }
 

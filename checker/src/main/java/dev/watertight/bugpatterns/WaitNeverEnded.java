@@ -52,7 +52,10 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
     for (TreePath wait : Candidates.of(Candidate.JOIN, unit)) {
       report(
           wait,
-          state -> UnsignalledWait.at(wait, state).map(found -> describe(found, state)),
+          state ->
+              UnsignalledWait.at(wait, state)
+                  .filter(UnsignalledWait::isCertain)
+                  .map(found -> describe(found, state)),
           unit);
     }
   }

@@ -14,6 +14,7 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CertainCalls;
@@ -23,6 +24,8 @@ import dev.watertight.tasks.Tasks;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -33,11 +36,71 @@ import java.util.function.Predicate;
  * before looks at the flag too early, and waits again. Only the text decides on the order, so what
  * stands behind the place in another branch counts, too; what happens at the same time in another
  * task does not.
+ *
+ * @param places the place, and what leads to it
+ * @param ways what leads to another place
+ * @param order whether the second place may come after the first in a run of their body
+ * @param withTasks whether tasks count that have been started, but may get to their places later
+ * @param state the compilation
  */
-public record Sequel(Known<TreePath> places, VisitorState state) {
+public record Sequel(
+    Known<TreePath> places,
+    Function<TreePath, Known<TreePath>> ways,
+    BiPredicate<TreePath, TreePath> order,
+    boolean withTasks,
+    VisitorState state) {
   /** What runs after the place. */
   public static Sequel of(TreePath place, VisitorState state) {
-    return new Sequel(CallSites.leadingTo(place, state), state);
+    return new Sequel(
+        CallSites.leadingTo(place, state),
+        other -> CallSites.leadingTo(other, state),
+        Order::mayFollow,
+        /* withTasks= */ true,
+        state);
+  }
+
+  /**
+   * What runs after the place for an object that a body has made for itself: in no other run of
+   * that, in no other round of a loop around what makes it, and in no branch that excludes the
+   * place.
+   *
+   * @param maker what makes the object
+   */
+  public static Sequel ofObject(TreePath place, TreePath maker, VisitorState state) {
+    return ofOrder(
+        place,
+        other -> CallSites.leadingTo(other, way -> Graphs.areTogether(way, maker), state),
+        (first, second) ->
+            mayFollowInRun(first, second)
+                && (Paths.start(second) > Paths.start(first)
+                    || Paths.aroundInBody(first).stream()
+                        .map(TreePath::getLeaf)
+                        .filter(loop -> Loops.isLoop(loop) && Paths.isInside(second, loop))
+                        .anyMatch(loop -> !Paths.isInside(maker, loop))),
+        state);
+  }
+
+  /** What runs after the place in its own thread, but not in a branch that excludes the place. */
+  public static Sequel inThread(TreePath place, VisitorState state) {
+    return ofOrder(place, other -> CallSites.inThread(other, state), Sequel::mayFollowInRun, state);
+  }
+
+  /** What runs after the place, but not in a branch that excludes the place. */
+  public static Sequel onPaths(TreePath place, VisitorState state) {
+    return ofOrder(
+        place, other -> CallSites.leadingTo(other, state), Sequel::mayFollowInRun, state);
+  }
+
+  private static Sequel ofOrder(
+      TreePath place,
+      Function<TreePath, Known<TreePath>> ways,
+      BiPredicate<TreePath, TreePath> order,
+      VisitorState state) {
+    return new Sequel(ways.apply(place), ways, order, /* withTasks= */ false, state);
+  }
+
+  private static boolean mayFollowInRun(TreePath first, TreePath second) {
+    return Order.mayFollow(first, second) && !Exclusion.isCertain(first, second);
   }
 
   /** Whether the other place may run afterwards. */
@@ -52,23 +115,34 @@ public record Sequel(Known<TreePath> places, VisitorState state) {
    */
   private Answer includes(TreePath other, Set<Tree> asked) {
     asked.add(other.getLeaf());
-    Known<TreePath> others = CallSites.leadingTo(other, state);
+    Answer answer = inText(other);
+    if (!answer.isNo()) {
+      return answer;
+    }
+    Known<TreePath> others = ways.apply(other);
+    Predicate<TreePath> mayRun =
+        act -> !asked.contains(act.getLeaf()) && !includes(act, asked).isNo();
+    return !isInterruptedInto(others, mayRun)
+            && !(withTasks && new HeldBack(state).mayCome(places.seen(), others.seen()))
+            && !Signals.mayCome(others.seen(), mayRun, state)
+        ? Answer.NO
+        : Answer.UNKNOWN;
+  }
+
+  /**
+   * Whether the other place may run afterwards as the text says, which knows of no task that has
+   * waited meanwhile.
+   */
+  public Answer inText(TreePath other) {
+    Known<TreePath> others = ways.apply(other);
     for (TreePath first : places.seen()) {
       for (TreePath second : others.seen()) {
-        if (Order.mayFollow(first, second)) {
+        if (order.test(first, second)) {
           return Answer.YES;
         }
       }
     }
-    Predicate<TreePath> mayRun =
-        act -> !asked.contains(act.getLeaf()) && !includes(act, asked).isNo();
-    return others.isComplete()
-            && !areFunctions(others)
-            && !isInterruptedInto(others, mayRun)
-            && !new HeldBack(state).mayCome(places.seen(), others.seen())
-            && !Signals.mayCome(others.seen(), mayRun, state)
-        ? Answer.NO
-        : Answer.UNKNOWN;
+    return others.isComplete() && !areFunctions(others) ? Answer.NO : Answer.UNKNOWN;
   }
 
   /** Whether a task comes to one of the places because an interrupt ends what it waits for. */

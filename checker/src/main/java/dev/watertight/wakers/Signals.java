@@ -181,6 +181,10 @@ final class Signals {
     if (!giver.isSubClass(waiter, types) && !waiter.isSubClass(giver, types)) {
       return false;
     }
+    if (waiter == state.getSymtab().objectType.tsym && giver != waiter) {
+      // Nothing but notify() ends wait().
+      return false;
+    }
     Symbol one = ASTHelpers.getSymbol(Symbols.receiver(sign.getLeaf()));
     Symbol other = ASTHelpers.getSymbol(Symbols.receiver(wait.getLeaf()));
     return !(one instanceof VarSymbol given && other instanceof VarSymbol awaited)

@@ -169,6 +169,66 @@ final class TakenOutFixesTest {
   }
 
   @Test
+  void eldestEvictedByAMapOfItsOwnClass() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .turns(
+            """
+            import java.util.LinkedHashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static class Pools extends LinkedHashMap<String, ExecutorService> {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, ExecutorService> eldest) {
+                  return size() > 10;
+                }
+              }
+
+              private final Pools pools = new Pools();
+
+              void run(String key, Runnable task) {
+                pools.computeIfAbsent(key, k -> Executors.newFixedThreadPool(2)).execute(task);
+              }
+
+              void close() {
+                pools.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """,
+            """
+            import java.util.LinkedHashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static class Pools extends LinkedHashMap<String, ExecutorService> {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, ExecutorService> eldest) {
+                  boolean evicted = size() > 10;
+                  if (evicted) {
+                    eldest.getValue().shutdown();
+                  }
+                  return evicted;
+                }
+              }
+
+              private final Pools pools = new Pools();
+
+              void run(String key, Runnable task) {
+                pools.computeIfAbsent(key, k -> Executors.newFixedThreadPool(2)).execute(task);
+              }
+
+              void close() {
+                pools.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """);
+  }
+
+  @Test
   void oneOfSeveral() {
     Repair.by(HandleNotReleasedOnAllPaths.class)
         .turns(

@@ -1,5 +1,7 @@
 package dev.watertight.findings.endsignals;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -33,6 +35,7 @@ import dev.watertight.wakers.Order;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -50,12 +53,27 @@ record FirstArrival(TreePath arrival, TreePath waiting, VisitorState state) {
 
   /** Whether none of the places is known to run before, or likely to. */
   boolean isAfterNoneOf(List<TreePath> places) {
-    Known<TreePath> ways = CallSites.leadingTo(arrival, state);
-    return places.stream().noneMatch(place -> mayBeBefore(place, ways.seen()));
+    return isAfterNoneOf(places, way -> true);
   }
 
-  private boolean mayBeBefore(TreePath place, Set<TreePath> ways) {
-    Known<TreePath> inThread = CallSites.inThread(place, state);
+  /**
+   * The same for one object.
+   *
+   * @param isOfObject whether a way to the wait, or to a place, is one for this object
+   */
+  boolean isAfterNoneOf(List<TreePath> places, Predicate<TreePath> isOfObject) {
+    ImmutableSet<TreePath> ways =
+        CallSites.leadingTo(arrival, state).seen().stream()
+            .filter(isOfObject)
+            .collect(toImmutableSet());
+    return places.stream().noneMatch(place -> mayBeBefore(place, ways, isOfObject));
+  }
+
+  private boolean mayBeBefore(TreePath place, Set<TreePath> ways, Predicate<TreePath> isOfObject) {
+    Known<TreePath> known = CallSites.inThread(place, state);
+    Known<TreePath> inThread =
+        new Known<>(
+            known.seen().stream().filter(isOfObject).collect(toImmutableSet()), known.isComplete());
     if (!inThread.isComplete() || isOneBefore(inThread.seen(), ways)) {
       return true;
     }

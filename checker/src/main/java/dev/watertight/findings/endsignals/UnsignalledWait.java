@@ -16,14 +16,26 @@ import java.util.Optional;
  * @param changes where what it waits for comes true; where that would, in code to which nobody
  *     comes, if signals do not help
  * @param standing while what it waits on, if that stays so whoever signals
+ * @param isCertain whether a thread is certainly there when that comes true
  */
 public record UnsignalledWait(
-    TreePath waiting, ImmutableList<TreePath> changes, Optional<ExpressionTree> standing) {
+    TreePath waiting,
+    ImmutableList<TreePath> changes,
+    Optional<ExpressionTree> standing,
+    boolean isCertain) {
+  UnsignalledWait(
+      TreePath waiting, ImmutableList<TreePath> changes, Optional<ExpressionTree> standing) {
+    this(waiting, changes, standing, /* isCertain= */ true);
+  }
+
   /** What is wrong with a wait. */
   public static Optional<UnsignalledWait> at(TreePath wait, VisitorState state) {
     return ASTHelpers.getSymbol(wait.getLeaf()) instanceof MethodSymbol method
             && MonitorSignals.isWait(method, state)
-        ? new UnsignalledWaits(wait, state).find().or(() -> new StandingWaits(wait, state).find())
+        ? new UnsignalledWaits(wait, state)
+            .find()
+            .or(() -> new StandingWaits(wait, state).find())
+            .or(() -> new UnsignalledChanges(wait, state).find())
         : Optional.empty();
   }
 }

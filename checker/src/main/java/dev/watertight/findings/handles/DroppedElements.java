@@ -3,8 +3,10 @@ package dev.watertight.findings.handles;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -26,6 +28,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
@@ -35,6 +38,7 @@ import dev.watertight.wakers.Order;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles that are taken out of a collection or map in a field while they are open: {@code
@@ -52,11 +56,17 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
         || handles.kindOf(container.type).isPresent()
         || handles.isReference(container.type)
         || fate.variables().stream().anyMatch(v -> Symbols.isField(v) && !v.equals(container))
-        || !handles.tracked(opening, state).mayContain(container.type)
         || !ThreadStarts.any(fate, opening)) {
       return Optional.empty();
     }
     DroppedElements dropped = new DroppedElements(opening, container, fate, state);
+    if (!handles.tracked(opening, state).mayContain(container.type)) {
+      return state.getTypes().closure(container.type).stream()
+                  .anyMatch(handles.tracked(opening, state)::mayContain)
+              && areReleasedTogether(fate, state)
+          ? dropped.evicted()
+          : Optional.empty();
+    }
     return areReleasedTogether(fate, state)
         ? dropped.find().or(dropped::evicted).or(new ForgottenElements(dropped)::allButOne)
         : new ForgottenElements(dropped).emptied();
@@ -91,13 +101,43 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
   /** The map's own class lets go of the eldest, and looks at most at the key of that. */
   private Optional<Leak> evicted() {
     return Values.assignedTo(container, state).stream()
-        .filter(value -> value.getLeaf() instanceof NewClassTree)
-        .map(value -> ((NewClassTree) value.getLeaf()).getClassBody())
+        .map(value -> value.getLeaf() instanceof NewClassTree made ? classOf(made) : null)
         .filter(Objects::nonNull)
         .flatMap(body -> body.getMembers().stream())
         .filter(member -> member instanceof MethodTree method && lets(method))
         .map(member -> leak(member))
         .findFirst();
+  }
+
+  /** The class in view of what is made: an anonymous one, or one that does nothing else. */
+  private @Nullable ClassTree classOf(NewClassTree made) {
+    return made.getClassBody() != null
+        ? made.getClassBody()
+        : index()
+            .declaration(ASTHelpers.getType(made).tsym)
+            .map(path -> path.getLeaf() instanceof ClassTree type ? type : null)
+            .filter(type -> type.getMembers().stream().allMatch(DroppedElements::isPlain))
+            .orElse(null);
+  }
+
+  /** Whether a member of a map's class does nothing with the elements: it asks for their number. */
+  private static boolean isPlain(Tree member) {
+    return Trees.in(member, MethodInvocationTree.class).stream()
+            .filter(call -> Symbols.isSelf(ASTHelpers.getReceiver(call)))
+            .map(call -> ASTHelpers.getSymbol(call))
+            .allMatch(
+                method -> method.isConstructor() || method.getSimpleName().contentEquals("size"))
+        && Trees.in(member, IdentifierTree.class).stream()
+            .noneMatch(name -> name.getName().contentEquals("this") && isPassed(name, member));
+  }
+
+  /** Whether a member names its object otherwise than to assign one of its fields. */
+  private static boolean isPassed(IdentifierTree self, Tree member) {
+    return Trees.in(member, MemberSelectTree.class).stream()
+        .noneMatch(
+            select ->
+                select.getExpression() == self
+                    && ASTHelpers.getSymbol(select) instanceof VarSymbol);
   }
 
   private boolean lets(MethodTree method) {
