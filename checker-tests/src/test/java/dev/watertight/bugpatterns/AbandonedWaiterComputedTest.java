@@ -1,5 +1,6 @@
 package dev.watertight.bugpatterns;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.CompilationTestHelper;
 import org.junit.jupiter.api.Test;
 
@@ -32,14 +33,7 @@ final class AbandonedWaiterComputedTest {
 
         private void onReply(Reply reply) {
           CompletableFuture<String> waiting = pending.remove(reply.id());
-          if (waiting == null) {
-            System.err.println("unexpected " + reply.id());
-          } else if (TEST) {
-            MARK
-            waiting.complete(reply.body());
-          } else {
-            ELSE
-          }
+          BODY
         }
 
         public static void main(String[] args) {
@@ -48,6 +42,32 @@ final class AbandonedWaiterComputedTest {
           System.out.println(client.call("gret").join());
         }
       }
+      """;
+
+  private static final String CHOICE =
+      """
+          if (waiting == null) {
+            System.err.println("unexpected " + reply.id());
+          } else if (TEST) {
+            MARK
+            waiting.complete(reply.body());
+          } else {
+            ELSE
+          }
+      """;
+
+  private static final String RETURN =
+      """
+          if (waiting == null) {
+            return;
+          }
+          if (!(TEST)) {
+            ELSE
+            return;
+          }
+          MARK
+          waiting.complete(reply.body());
+
       """;
 
   @Test
@@ -99,16 +119,29 @@ final class AbandonedWaiterComputedTest {
         bad,
         test,
         "System.err.println(\"failed\");",
-        "// BUG: Diagnostic contains: join() on line 38 then waits for ever");
+        "// BUG: Diagnostic contains: then waits for ever");
   }
 
   private void check(
       String type, String good, String bad, String test, String otherwise, String mark) {
+    for (String body : ImmutableList.of(CHOICE, RETURN)) {
+      check(CLIENT.replace("BODY", body.strip()), type, good, bad, test, otherwise, mark);
+    }
+  }
+
+  private void check(
+      String client,
+      String type,
+      String good,
+      String bad,
+      String test,
+      String otherwise,
+      String mark) {
     CompilationTestHelper.newInstance(AbandonedWaiter.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "Client.java",
-            CLIENT
+            client
                 .replace("TYPE", type)
                 .replace("GOOD", good)
                 .replace("BAD", bad)
