@@ -120,6 +120,24 @@ final class AbandonedWaiterSharedTest {
   }
 
   @Test
+  void leftWhereOneIsFound() {
+    CompilationTestHelper.newInstance(AbandonedWaiter.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Cache.java",
+            source(
+                    "String",
+                    "",
+                    "get()",
+                    "String page = \"page\" + key; mine.complete(page); return page;",
+                    THREADS)
+                .replace(
+                    "return other.get();",
+                    "if (key.isEmpty()) { return null; } load(key); return other.get();"))
+        .doTest();
+  }
+
+  @Test
   void cancelledInAnyCase() {
     check(
         """

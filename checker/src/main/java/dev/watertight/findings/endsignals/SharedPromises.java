@@ -26,6 +26,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds promises that code leaves in a map, so that whoever comes for the same key meanwhile waits
@@ -230,6 +232,7 @@ record SharedPromises(AbandonedWaits analysis) {
     return Duties.waysWithout(body, ImmutableSet.of(admission.getLeaf()), acts, risky, state())
         .stream()
         .filter(way -> way.at() != null && way.at() != admission.getLeaf())
+        .filter(way -> !isWithFound(TreePath.getPath(body, way.at()), body, (VarSymbol) found))
         .filter(
             way ->
                 way.exception().isEmpty()
@@ -247,6 +250,17 @@ record SharedPromises(AbandonedWaits analysis) {
                     ImmutableSet.of(),
                     false,
                     !risky.isEmpty()));
+  }
+
+  /** Whether control comes to a place only where another promise has been in the map. */
+  private static boolean isWithFound(@Nullable TreePath place, TreePath body, VarSymbol found) {
+    return place == null
+        || TestOutcomes.at(place, body.getLeaf()).stream()
+            .anyMatch(
+                outcome ->
+                    Handed.isNullTest(outcome.test(), found)
+                        && outcome.value()
+                            == (outcome.test().getKind() == Tree.Kind.NOT_EQUAL_TO));
   }
 
   /** Whether what has been found is used, other than to be compared. */
