@@ -590,7 +590,7 @@ final class AbandonedWaiterPermitsTest {
               public static void main(String[] args) {
                 A a = new A();
                 new Thread(() -> a.early("b")).start();
-                new Thread(() -> a.late("c")).start();
+                new Thread(() -> a.late(args[0])).start();
                 a.gate.close();
               }
             }

@@ -163,4 +163,46 @@ final class WaitNeverEndedFunctionsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void lookedUpWhereEarlierCallsHaveLeftIt() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Map;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.ConcurrentHashMap;
+            import java.util.function.Function;
+
+            class A {
+              private final Map<String, CompletableFuture<Integer>> entries =
+                  new ConcurrentHashMap<>();
+              private final Function<String, Integer> loader;
+
+              A(Function<String, Integer> loader) {
+                this.loader = loader;
+              }
+
+              Integer get(String key) {
+                CompletableFuture<Integer> mine = new CompletableFuture<>();
+                CompletableFuture<Integer> other = entries.putIfAbsent(key, mine);
+                if (other != null) {
+                  return other.join();
+                }
+                Integer value = loader.apply(key);
+                mine.complete(value);
+                return value;
+              }
+
+              public static void main(String[] args) {
+                A cache = new A(String::length);
+                for (String name : args) {
+                  new Thread(() -> System.out.println(cache.get(name))).start();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

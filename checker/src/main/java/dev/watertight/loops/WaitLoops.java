@@ -21,11 +21,11 @@ import dev.watertight.channels.Topology;
 import dev.watertight.loops.Wait.OnInterrupt;
 import dev.watertight.model.ChannelKind;
 import dev.watertight.model.ChannelOperation.Act;
-import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
@@ -119,7 +119,7 @@ public final class WaitLoops {
     }
     OnInterrupt effect = effect(wait, method, state);
     Optional<Type> wrapper = wait.catcher(method).flatMap(clause -> wrapper(clause, state));
-    for (TreePath path : CompilationIndex.of(state).calls(ASTHelpers.getSymbol(method))) {
+    for (TreePath path : Summaries.callsOf(body.get(), state)) {
       Wait call = wait.calledAt(path, effect);
       collect(
           wrapper.map(type -> call.thrownAs(type, state)).orElse(call), depth - 1, found, state);

@@ -15,6 +15,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.answers.Answer;
 import dev.watertight.answers.Known;
 import dev.watertight.caches.PerCompilation;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.Step.Code;
 import java.util.ArrayDeque;
@@ -184,6 +185,31 @@ public final class Summaries {
   /** The bodies that a call runs at once, one of them each time. */
   public static Known<TreePath> bodiesOf(MethodInvocationTree call, VisitorState state) {
     return new Summaries(state).bodies(Calls.target(call));
+  }
+
+  /**
+   * Where a method is certainly called: by its own name, or by that of a method in view that it
+   * overrides, where nothing else can be meant.
+   */
+  public static ImmutableList<TreePath> callsOf(TreePath method, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    MethodSymbol symbol = (MethodSymbol) ASTHelpers.getSymbol(method.getLeaf());
+    ImmutableList.Builder<TreePath> found =
+        ImmutableList.<TreePath>builder().addAll(index.calls(symbol));
+    for (MethodSymbol overridden : ASTHelpers.findSuperMethods(symbol, state.getTypes())) {
+      if (index.isInView(overridden)) {
+        index.calls(overridden).stream()
+            .filter(call -> isAlone(method, bodiesOf((MethodInvocationTree) call.getLeaf(), state)))
+            .forEach(found::add);
+      }
+    }
+    return found.build();
+  }
+
+  private static boolean isAlone(TreePath method, Known<TreePath> bodies) {
+    return bodies.isComplete()
+        && bodies.seen().size() == 1
+        && bodies.seen().iterator().next().getLeaf() == method.getLeaf();
   }
 
   private Known<TreePath> reached(TreePath code, boolean inFamily) {

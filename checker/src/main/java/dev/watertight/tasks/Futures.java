@@ -32,7 +32,7 @@ public final class Futures {
   }
 
   private static Fate fateOf(Task.Apart task, VisitorState state) {
-    return TaskStarts.receiver(task)
+    return TaskStarts.receiver(task, state)
         .map(thread -> Fate.ofVariable(thread, Runnables.of(state), state))
         .orElseGet(() -> Fate.crossingReturns(task.start(), Runnables.of(state), state));
   }

@@ -171,11 +171,12 @@ public final class TaskStarts {
   }
 
   /** The variable on which a thread is started that was made before. */
-  static Optional<VarSymbol> receiver(Task.Apart task) {
+  static Optional<VarSymbol> receiver(Task.Apart task, VisitorState state) {
     return task.start().getLeaf() instanceof MethodInvocationTree call
             && ASTHelpers.getReceiver(call) != null
             && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("start")
-            && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol variable
+            && ASTHelpers.getSymbol(Runnables.of(state).behindFluent(ASTHelpers.getReceiver(call)))
+                instanceof VarSymbol variable
         ? Optional.of(variable)
         : Optional.empty();
   }

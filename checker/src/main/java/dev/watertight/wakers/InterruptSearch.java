@@ -102,14 +102,17 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
     if (receiver == null || Symbols.isSelf(receiver)) {
       return byItself.and(ofObjects(task.body()));
     }
-    if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
-      // It may have come out of a collection, from which others take it, too.
-      Interrupters ofClass =
-          task.body() instanceof ClassTree ? ofObjects(task.body()) : Interrupters.NOBODY;
-      return byItself.and(ofClass).and(ofFate(Fate.ofVariable(variable, tracked(), state), state));
-    }
-    return byItself.and(
-        ofThread(new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver)));
+    // It may have come out of a collection, from which others take it, too, or out of a call that
+    // returns the thread itself.
+    Interrupters ofClass =
+        task.body() instanceof ClassTree ? ofObjects(task.body()) : Interrupters.NOBODY;
+    return byItself
+        .and(ofClass)
+        .and(
+            ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
+                ? ofFate(Fate.ofVariable(variable, tracked(), state), state)
+                : ofThread(
+                    new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver)));
   }
 
   /** The objects of a thread class: whoever makes one may keep it. */

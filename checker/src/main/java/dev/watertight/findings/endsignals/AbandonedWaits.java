@@ -11,12 +11,16 @@ import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
 import dev.watertight.paths.Duties;
@@ -27,6 +31,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
@@ -62,6 +67,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
           .find()
           .or(analysis::ofHanded)
           .or(() -> new KeptPermits(analysis).find())
+          .or(() -> new SharedPromises(analysis).find())
           .or(analysis::behindFailure)
           .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));
     }
@@ -305,6 +311,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
         .filter(isMeant)
         // What fails to acquire a permit, or to start a task, has not done so.
         .filter(way -> way.exception().isEmpty() || !search.begins().contains(way.at()))
+        .filter(way -> mayCome(way, body, search.own()))
         .map(way -> way.at() == null ? atReturn(signal, search.scope()) : way)
         .filter(
             way ->
@@ -326,6 +333,45 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                     counts.arePermits() || search.isHanded() ? search.begins() : ImmutableSet.of(),
                     isMovable(search),
                     !risky.isEmpty()));
+  }
+
+  /**
+   * Whether control may come to where a way returns or throws, whatever constants the code says; or
+   * to a return before signals that nothing else leads around, where there is somebody to signal.
+   */
+  private boolean mayCome(Loss way, TreePath body, ImmutableList<TreePath> own) {
+    if (way.at() instanceof ReturnTree || way.at() instanceof ThrowTree) {
+      return Optional.ofNullable(TreePath.getPath(body, way.at()))
+          .filter(place -> !mayCome(place, body))
+          .isEmpty();
+    }
+    if (way.at() != null
+        || !Trees.ownPathsIn(body, BreakTree.class, ContinueTree.class).isEmpty()
+        || own.stream().anyMatch(call -> SkippedWays.actOf(call, body).isEmpty())) {
+      return true;
+    }
+    ImmutableList<TreePath> returns = Trees.ownPathsIn(body, ReturnTree.class);
+    return returns.isEmpty()
+        || returns.stream().anyMatch(end -> !isForNobody(end, body, own) && mayCome(end, body));
+  }
+
+  private boolean mayCome(TreePath place, TreePath body) {
+    return new AskedValues(state).mayLeadTo(place, body.getLeaf());
+  }
+
+  /** Whether control comes to a place only where what is to be signalled is null. */
+  private static boolean isForNobody(TreePath place, TreePath body, ImmutableList<TreePath> own) {
+    return TestOutcomes.at(place, body.getLeaf()).stream()
+        .anyMatch(
+            outcome ->
+                own.stream()
+                    .allMatch(
+                        call ->
+                            ASTHelpers.getSymbol(Symbols.receiver(call.getLeaf()))
+                                    instanceof VarSymbol holder
+                                && Handed.isNullTest(outcome.test(), holder)
+                                && outcome.value()
+                                    == (outcome.test().getKind() == Tree.Kind.EQUAL_TO)));
   }
 
   /** Whether the one call that signals can be moved to the end of what it is for. */

@@ -26,6 +26,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
@@ -34,6 +35,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Components;
+import dev.watertight.values.KnownValue;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
 import java.util.HashSet;
@@ -289,9 +291,39 @@ public record AskedValues(VisitorState state) {
     }
     ExpressionTree other = isAbout(left, variable) ? right : isAbout(right, variable) ? left : null;
     return other == null
-        ? Optional.empty()
+        ? computed(test, variable, value)
         : constant(ASTHelpers.stripParentheses(other))
             .map(compared -> compared.equals(value) == (kind != Tree.Kind.NOT_EQUAL_TO));
+  }
+
+  /** What a test answers that asks for an order, or what a text is like. */
+  private Optional<Boolean> computed(ExpressionTree test, VarSymbol variable, Object value) {
+    if (test instanceof BinaryTree binary) {
+      Optional<KnownValue> left = known(binary.getLeftOperand(), variable, value);
+      Optional<KnownValue> right = known(binary.getRightOperand(), variable, value);
+      return left.isEmpty() || right.isEmpty()
+          ? Optional.empty()
+          : left.get()
+              .compareTo(right.get(), binary.getKind())
+              .flatMap(order -> Comparisons.holds(binary.getKind(), order));
+    }
+    return value instanceof String
+            && test instanceof MethodInvocationTree call
+            && isAbout(ASTHelpers.getReceiver(call), variable)
+        ? new KnownValue(value)
+            .ofText(
+                ASTHelpers.getSymbol(call),
+                call.getArguments().stream()
+                    .map(argument -> known(argument, variable, value))
+                    .collect(toImmutableList()))
+            .flatMap(KnownValue::truth)
+        : Optional.empty();
+  }
+
+  private Optional<KnownValue> known(ExpressionTree tree, VarSymbol variable, Object value) {
+    return isAbout(tree, variable)
+        ? Optional.of(new KnownValue(value))
+        : KnownValue.ofConstant(ASTHelpers.stripParentheses(tree));
   }
 
   private boolean isAbout(@Nullable Tree tree, VarSymbol variable) {

@@ -222,7 +222,7 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
    * Whether who comes to the wait does so for the elements of a set, or of others that differ: none
    * of them has been there before.
    */
-  private boolean isForDifferent() {
+  boolean isForDifferent() {
     return CallSites.leadingTo(waiting, state).seen().stream()
         .flatMap(site -> sourcesAround(site).stream())
         .anyMatch(source -> isOfDifferent(source));

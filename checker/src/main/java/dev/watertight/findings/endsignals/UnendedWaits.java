@@ -9,6 +9,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
@@ -24,10 +25,12 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Origins;
 import dev.watertight.values.Outsiders;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
@@ -207,6 +210,14 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
         : ImmutableList.of();
   }
 
+  /** Whether what is waited for has not been looked up, where another call may have left it. */
+  private boolean isOfThisCall(TreePath wait) {
+    return Symbols.variablesIn(Symbols.receiver(wait.getLeaf())).stream()
+        .map(VarSymbol.class::cast)
+        .map(v -> Origins.seenOf(v, tree -> tree == channel.maker().getLeaf(), state))
+        .anyMatch(makers -> makers.isComplete() && !makers.seen().isEmpty());
+  }
+
   /** The wait comes before enough of those are started who end it. */
   private Optional<UnendedWait> tooEarly(TreePath wait, Amount needed) {
     ImmutableList<TreePath> starts = startsBeside(wait);
@@ -216,8 +227,8 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
       return Optional.empty();
     }
     if (before.isEmpty()) {
-      // Another channel may be kept there by the next call.
-      return Graphs.areTogether(channel.maker(), wait)
+      // Another channel may be kept there by the next call, or come from an earlier one.
+      return Graphs.areTogether(channel.maker(), wait) && isOfThisCall(wait)
           ? found(wait, Cause.TOO_EARLY, needed)
           : Optional.empty();
     }

@@ -81,11 +81,7 @@ public record SwallowedInterrupts(VisitorState state) {
             found,
             Graphs.bodyAround(wait).stream()
                 .filter(body -> body.getLeaf() instanceof MethodTree && climbed.add(body.getLeaf()))
-                .flatMap(
-                    body ->
-                        CompilationIndex.of(state)
-                            .calls(ASTHelpers.getSymbol((MethodTree) body.getLeaf()))
-                            .stream())
+                .flatMap(body -> Summaries.callsOf(body, state).stream())
                 .flatMap(call -> loops(call, depth - 1, climbed)));
   }
 
