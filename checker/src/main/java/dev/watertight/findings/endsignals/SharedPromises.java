@@ -259,8 +259,7 @@ record SharedPromises(AbandonedWaits analysis) {
             .anyMatch(
                 outcome ->
                     Handed.isNullTest(outcome.test(), found)
-                        && outcome.value()
-                            == (outcome.test().getKind() == Tree.Kind.NOT_EQUAL_TO));
+                        && outcome.value() == (outcome.test().getKind() == Tree.Kind.NOT_EQUAL_TO));
   }
 
   /** Whether what has been found is used, other than to be compared. */

@@ -359,8 +359,11 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
         : !isChoice(variable);
   }
 
+  /* A number tells which one it is, not what it is like. */
   private boolean isMadeOf(Symbol made, Symbol source) {
-    return made instanceof VarSymbol variable && madeOf(variable, 1).anyMatch(source::equals);
+    return !source.type.isPrimitive()
+        && made instanceof VarSymbol variable
+        && madeOf(variable, 1).anyMatch(source::equals);
   }
 
   /** Whether callers choose: other questions may well be about the same as the sender's. */
