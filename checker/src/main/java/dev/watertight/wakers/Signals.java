@@ -181,7 +181,7 @@ final class Signals {
     if (!giver.isSubClass(waiter, types) && !waiter.isSubClass(giver, types)) {
       return false;
     }
-    if (waiter == state.getSymtab().objectType.tsym && giver != waiter) {
+    if (waiter.equals(state.getSymtab().objectType.tsym) && !giver.equals(waiter)) {
       // Nothing but notify() ends wait().
       return false;
     }

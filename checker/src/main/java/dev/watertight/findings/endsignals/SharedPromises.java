@@ -201,7 +201,7 @@ record SharedPromises(AbandonedWaits analysis) {
             .allMatch(
                 value -> {
                   Object said = ASTHelpers.constValue(value.getLeaf());
-                  return said != null || value.getLeaf() instanceof ArrayAccessTree
+                  return (said != null || value.getLeaf() instanceof ArrayAccessTree)
                       ? constants.add(said == null ? DATA : said)
                       : ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol other
                           && isGivenData(other, constants, depth - 1);
