@@ -63,8 +63,7 @@ final class FixCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(Files.readString(source)).isEqualTo(OLD);
-    assertThat(Files.readAllLines(diff).stream().filter(line -> line.endsWith("more")))
-        .hasSize(20);
+    assertThat(Files.readAllLines(diff).stream().filter(line -> line.endsWith("more"))).hasSize(20);
   }
 
   @Test

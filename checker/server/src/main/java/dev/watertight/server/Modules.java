@@ -108,7 +108,11 @@ final class Modules {
   ImmutableList<ModuleState> missing(Module module) {
     return module.classPath().stream()
         .flatMap(entry -> with(entry).stream())
-        .filter(state -> state.compiled().isEmpty() && state.module().output().stream().noneMatch(classes -> Module.holds(classes, ".class")))
+        .filter(
+            state ->
+                state.compiled().isEmpty()
+                    && state.module().output().stream()
+                        .noneMatch(classes -> Module.holds(classes, ".class")))
         .collect(ImmutableList.toImmutableList());
   }
 

@@ -121,7 +121,9 @@ public final class MavenRun {
       return ProcessRun.of(project, command, started);
     } catch (IOException e) {
       throw new NoDiagnosisException(
-          "Maven cannot be started (%s); say by --maven, or in an editor by the setting 'maven', which to run".formatted(e.getMessage()), e);
+          "Maven cannot be started (%s); name it by --maven, or an editor's setting `maven`"
+              .formatted(e.getMessage()),
+          e);
     }
   }
 
