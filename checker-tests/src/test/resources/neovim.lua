@@ -1,5 +1,5 @@
 -- What a user of Neovim does: opens a file, sees the diagnostic, takes the first quick fix, writes the file.
--- Prints what they see. FILE is the file, ROOT the workspace, SERVER a file with the server's command as JSON.
+-- Prints what they see. FILE is the file, OTHER another one, PAGE the page for users, SERVER a file with the server's command as JSON.
 
 local function await(what, fact)
   if not vim.wait(60000, fact, 20) then
@@ -8,14 +8,16 @@ local function await(what, fact)
   end
 end
 
+-- What the page tells users to write, but for the command.
+local page = table.concat(vim.fn.readfile(vim.env.PAGE), "\n")
+local setup, commands = page:match("```lua\n(.-)\n```"):gsub("cmd = %b{}", "cmd = vim.fn.json_decode(vim.fn.readfile(vim.env.SERVER))")
+assert(commands == 1, "one command")
+assert(loadstring(setup))()
+vim.cmd("filetype on")
+
+vim.cmd("edit " .. vim.fn.fnameescape(vim.env.OTHER))
 vim.cmd("edit " .. vim.fn.fnameescape(vim.env.FILE))
 local buffer = vim.api.nvim_get_current_buf()
-local client = vim.lsp.start_client({
-  name = "watertight",
-  cmd = vim.fn.json_decode(vim.fn.readfile(vim.env.SERVER)),
-  root_dir = vim.env.ROOT,
-})
-vim.lsp.buf_attach_client(buffer, client)
 
 await("diagnostic", function() return #vim.diagnostic.get(buffer) > 0 end)
 local seen = vim.diagnostic.get(buffer)[1]
@@ -35,4 +37,5 @@ vim.cmd("write")
 
 await("end of the diagnostic", function() return #vim.diagnostic.get(buffer) == 0 end)
 print("diagnostic gone\n")
+print("servers: " .. #(vim.lsp.get_clients or vim.lsp.get_active_clients)() .. "\n")
 vim.cmd("quitall")

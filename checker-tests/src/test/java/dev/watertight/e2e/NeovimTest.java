@@ -38,6 +38,7 @@ final class NeovimTest {
               }
             }
             """);
+    Path other = Files.writeString(directory.resolve("Order.java"), "class Order {}\n");
     Path server =
         Files.writeString(directory.resolve("server.json"), new Gson().toJson(Editor.server()));
 
@@ -46,7 +47,8 @@ final class NeovimTest {
             directory,
             ImmutableMap.of(
                 "FILE", file.toString(),
-                "ROOT", directory.toString(),
+                "OTHER", other.toString(),
+                "PAGE", Project.ROOT.resolve("checker/docs/language-server.md").toString(),
                 "SERVER", server.toString(),
                 "XDG_STATE_HOME", directory.toString(),
                 "XDG_CACHE_HOME", directory.toString()),
@@ -66,6 +68,7 @@ final class NeovimTest {
     assertThat(neovim.output())
         .contains("offered: Close it by try-with-resources [HandleNeverReleased]");
     assertThat(neovim.output()).contains("diagnostic gone");
+    assertThat(neovim.output()).contains("servers: 1");
     assertThat(Files.readString(file)).contains("workers.shutdown();");
   }
 }

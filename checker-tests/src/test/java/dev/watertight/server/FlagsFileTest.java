@@ -41,6 +41,57 @@ final class FlagsFileTest {
   }
 
   @Test
+  void valuesBehindEqualsSigns() throws Exception {
+    Module module =
+        read(
+            """
+            --release=21 --class-path=lib/a.jar%sbuild/classes --module-path=mods
+            --add-exports=java.base/sun.nio.ch=ALL-UNNAMED --should-stop=ifError=FLOW
+            --source-path=generated src
+            """
+                .formatted(File.pathSeparator));
+
+    assertThat(module.options())
+        .containsExactly("--release", "21", "--add-exports", "java.base/sun.nio.ch=ALL-UNNAMED")
+        .inOrder();
+    assertThat(module.classPath())
+        .containsExactly(
+            directory.resolve("lib/a.jar"),
+            directory.resolve("build/classes"),
+            directory.resolve("mods"))
+        .inOrder();
+    assertThat(module.sources())
+        .containsExactly(directory.resolve("generated"), directory.resolve("src"));
+  }
+
+  @Test
+  void filesInOtherOptions() throws Exception {
+    Module module =
+        read(
+            """
+            -processorpath lib/a.jar%1$slib/b.jar --system jdk
+            --patch-module=a.b=one%1$s../other --system=none src
+            """
+                .formatted(File.pathSeparator));
+
+    assertThat(module.options())
+        .containsExactly(
+            "-processorpath",
+            directory.resolve("lib/a.jar") + File.pathSeparator + directory.resolve("lib/b.jar"),
+            "--system",
+            directory.resolve("jdk").toString(),
+            "--patch-module",
+            "a.b=%s%s%s"
+                .formatted(
+                    directory.resolve("one"),
+                    File.pathSeparator,
+                    directory.resolveSibling("other")),
+            "--system",
+            "none")
+        .inOrder();
+  }
+
+  @Test
   void filesOfModule() throws Exception {
     Path source = Files.createDirectories(directory.toRealPath().resolve("src"));
     Path shop = Files.createFile(source.resolve("Shop.java"));

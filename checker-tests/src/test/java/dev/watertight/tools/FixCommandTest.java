@@ -1,6 +1,7 @@
 package dev.watertight.tools;
 
 import static com.google.common.truth.Truth.assertThat;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.condition.OS.WINDOWS;
 
 import java.io.IOException;
@@ -47,10 +48,54 @@ final class FixCommandTest {
 
   @Test
   void withoutEnd() throws IOException {
-    CommandRun run = fix(script(REACHED, "echo >>src/Shop.java"));
+    CommandRun run = fix(script(REACHED, "echo more >>src/Shop.java"));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("It still changes after 20 rounds");
+    assertThat(Files.readString(source)).isEqualTo(OLD + "more\n".repeat(20));
+  }
+
+  @Test
+  void diffWithoutEnd() throws IOException {
+    Path diff = directory.resolve("fixes.diff");
+
+    CommandRun run = fix(script(REACHED, "echo more >>src/Shop.java"), "--diff", diff);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(Files.readString(source)).isEqualTo(OLD);
+    assertThat(Files.readAllLines(diff).stream().filter(line -> line.endsWith("more"))).hasSize(20);
+  }
+
+  @Test
+  void signalWhileMavenRuns() throws Exception {
+    Path maven =
+        script(REACHED, "sed -i s/two/four/ src/Shop.java; touch changed; sleep 300; touch ended");
+    Process fix =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "fix",
+                "--maven",
+                maven.toString(),
+                directory.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("output.txt").toFile())
+            .start();
+    try {
+      while (fix.isAlive() && !Files.exists(directory.resolve("changed"))) {
+        Thread.sleep(20);
+      }
+
+      fix.destroy();
+
+      assertThat(fix.waitFor(30, SECONDS)).isTrue();
+      assertThat(Files.readString(source)).isEqualTo(OLD);
+      assertThat(Files.exists(directory.resolve("ended"))).isFalse();
+    } finally {
+      fix.destroyForcibly();
+    }
   }
 
   @Test
@@ -73,6 +118,31 @@ final class FixCommandTest {
              three
             \\ No newline at end of file
             """);
+  }
+
+  @Test
+  void packageWithTheNameOfTheDirectoryThatMavenMakes() throws IOException {
+    Path diff = directory.resolve("fixes.diff");
+    Path inPackage = directory.resolve("src/target/Price.java");
+    Files.createDirectories(inPackage.getParent());
+    Files.writeString(inPackage, OLD);
+
+    CommandRun run =
+        fix(
+            script(
+                REACHED,
+                """
+                sed -i s/two/four/ src/target/Price.java
+                mkdir -p target/generated-sources
+                echo four >target/generated-sources/Made.java
+                """),
+            "--diff",
+            diff);
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(run.out().strip()).isEqualTo("src/target/Price.java");
+    assertThat(Files.readString(inPackage)).isEqualTo(OLD);
+    assertThat(Files.readString(diff)).contains("+++ b/src/target/Price.java");
   }
 
   @Test

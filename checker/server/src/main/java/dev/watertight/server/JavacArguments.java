@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The arguments of a javac that checks a project, made into those of one that does so here. */
@@ -24,17 +25,34 @@ final class JavacArguments {
   private static final ImmutableSet<String> SOURCE_PATH =
       ImmutableSet.of("-sourcepath", "--source-path");
 
+  /** Whose values are files; some say first for which module, as in {@code a.module=one:other}. */
+  private static final ImmutableSet<String> OTHER_PATHS =
+      ImmutableSet.of(
+          "-processorpath",
+          "--processor-path",
+          "--processor-module-path",
+          "--upgrade-module-path",
+          "--module-source-path",
+          "--patch-module",
+          "--system",
+          "-bootclasspath",
+          "--boot-class-path",
+          "-extdirs",
+          "-endorseddirs");
+
+  /** What {@code --system} takes in place of a directory. */
+  private static final String NO_SYSTEM = "none";
+
   /* The compiler API knows which options there are, but not of all whether a value follows. */
   private static final ImmutableSet<String> WITH_VALUE =
       ImmutableSet.<String>builder()
           .addAll(CLASS_PATH)
           .addAll(SOURCE_PATH)
-          .add("-d", "-s", "-h", "-encoding", "-extdirs", "-endorseddirs", "-bootclasspath")
-          .add("--boot-class-path", "--system", "--upgrade-module-path", "--patch-module")
+          .addAll(OTHER_PATHS)
+          .add("-d", "-s", "-h", "-encoding", "-processor")
           .add("-source", "--source", "-target", "--target", "--release")
-          .add("-processor", "-processorpath", "--processor-path", "--processor-module-path")
           .add("--add-exports", "--add-reads", "--add-modules", "--limit-modules")
-          .add("--module-source-path", "--module-version", "-m", "--module")
+          .add("--module-version", "-m", "--module")
           .add("-Xmaxerrs", "-Xmaxwarns")
           .build();
 
@@ -94,8 +112,14 @@ final class JavacArguments {
           sources.add(path(name));
         }
       } else {
-        String value = WITH_VALUE.contains(name) && rest.hasNext() ? rest.next() : "";
-        add(name, value.strip());
+        String option = name.startsWith("--") ? untilEquals(name) : name;
+        if (!WITH_VALUE.contains(option)) {
+          add(name, "");
+        } else if (option.length() < name.length()) {
+          add(option, name.substring(option.length() + 1));
+        } else {
+          add(option, rest.hasNext() ? rest.next().strip() : "");
+        }
       }
     }
   }
@@ -110,9 +134,21 @@ final class JavacArguments {
     } else if (!OURS.contains(name) && OUR_PREFIXES.stream().noneMatch(name::startsWith)) {
       options.add(name);
       if (!value.isEmpty()) {
-        options.add(value);
+        options.add(OTHER_PATHS.contains(name) ? absolute(value) : value);
       }
     }
+  }
+
+  /** Some files as seen from anywhere. */
+  private String absolute(String value) {
+    if (value.equals(NO_SYSTEM)) {
+      return value;
+    }
+    int files = value.indexOf('=') + 1;
+    return value.substring(0, files)
+        + paths(value.substring(files))
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator));
   }
 
   private void addFlag(String flag) {
@@ -133,6 +169,11 @@ final class JavacArguments {
       }
     }
     flags.add(absolute);
+  }
+
+  private static String untilEquals(String argument) {
+    int end = argument.indexOf('=');
+    return end < 0 ? argument : argument.substring(0, end);
   }
 
   void addSource(Path path) {

@@ -9,7 +9,6 @@ import dev.watertight.tools.CompilerCall;
 import dev.watertight.tools.MavenLog;
 import dev.watertight.tools.MavenRun;
 import dev.watertight.tools.NoDiagnosisException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,7 +150,7 @@ final class MavenModules {
     Optional<Path> generated =
         text(call, call.tests() ? "generatedTestSourcesDirectory" : "generatedSourcesDirectory")
             .map(Path::of)
-            .filter(MavenModules::hasSources);
+            .filter(directory -> Module.holds(directory, Module.EXTENSION));
     generated.ifPresent(arguments::addSource);
     List<String> names = call.list("annotationProcessorPaths");
     String path =
@@ -186,17 +185,6 @@ final class MavenModules {
                     .resolve(version)
                     .resolve(parts.get(1) + "-" + version + ".jar"))
         .filter(Files::exists);
-  }
-
-  private static boolean hasSources(Path directory) {
-    if (!Files.isDirectory(directory)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.anyMatch(file -> file.toString().endsWith(".java"));
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private void add(String option, Optional<String> value, JavacArguments arguments) {

@@ -3,6 +3,7 @@ package dev.watertight.server;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,7 +26,8 @@ record Module(
     Optional<Path> output,
     ImmutableList<String> options,
     ImmutableList<String> flags) {
-  private static final String EXTENSION = ".java";
+  /** With which the names of sources end. */
+  static final String EXTENSION = ".java";
 
   /* Everything is on the class path here, whatever the build does: checks see the same code. */
   private static final String MODULE = "module-info.java";
@@ -48,6 +50,18 @@ record Module(
       }
     }
     return found.build();
+  }
+
+  /** Whether a directory holds files, at any depth, whose names end so. */
+  static boolean holds(Path directory, String extension) {
+    if (!Files.isDirectory(directory)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.anyMatch(file -> file.toString().endsWith(extension));
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    }
   }
 
   private static boolean isSource(Path file) {

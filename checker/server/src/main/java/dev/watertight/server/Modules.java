@@ -1,7 +1,6 @@
 package dev.watertight.server;
 
 import com.google.common.collect.ImmutableList;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
 /** The modules that are known so far. */
 final class Modules {
@@ -110,7 +108,11 @@ final class Modules {
   ImmutableList<ModuleState> missing(Module module) {
     return module.classPath().stream()
         .flatMap(entry -> with(entry).stream())
-        .filter(state -> state.compiled().isEmpty() && !hasFiles(state.module().output()))
+        .filter(
+            state ->
+                state.compiled().isEmpty()
+                    && state.module().output().stream()
+                        .noneMatch(classes -> Module.holds(classes, ".class")))
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -118,17 +120,6 @@ final class Modules {
     return known.stream()
         .filter(state -> state.module().output().equals(Optional.of(output)))
         .findFirst();
-  }
-
-  private static boolean hasFiles(Optional<Path> directory) {
-    if (directory.isEmpty() || !Files.isDirectory(directory.get())) {
-      return false;
-    }
-    try (Stream<Path> files = Files.walk(directory.get())) {
-      return files.anyMatch(file -> file.toString().endsWith(".class"));
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** The flags file of a file: the one that is configured, or the next around it. */

@@ -89,29 +89,30 @@ final class Fix implements Callable<Integer> {
     err.println("Running " + String.join(" ", command));
     Sources old = Sources.below(directory);
     Sources now = old;
+    Sources next;
     ImmutableSet<String> unreached;
-    boolean changes = true;
     boolean done = false;
-    try {
-      unreached = round(directory, command);
-      for (int rounds = 1; changes && rounds <= MOST_ROUNDS; rounds++) {
-        Sources next = Sources.below(directory);
-        changes = !next.equals(now);
-        now = next;
-        if (changes) {
-          round(directory, command);
+    try (Builds builds = Builds.begin()) {
+      try {
+        unreached = round(directory, command, builds);
+        next = Sources.below(directory);
+        for (int rounds = 1; rounds < MOST_ROUNDS && !next.equals(now); rounds++) {
+          now = next;
+          round(directory, command, builds);
+          next = Sources.below(directory);
+        }
+        done = true;
+      } finally {
+        if (!done || diff != null) {
+          old.restore();
         }
       }
-      done = true;
-    } finally {
-      if (!done || diff != null) {
-        old.restore();
-      }
     }
+    boolean changes = !next.equals(now);
     if (diff != null) {
-      Output.write(diff, old.diff(now), StandardCharsets.ISO_8859_1);
+      Output.write(diff, old.diff(next), StandardCharsets.ISO_8859_1);
     }
-    now.changedSince(old).forEach(file -> out.println(directory.relativize(file)));
+    next.changedSince(old).forEach(file -> out.println(directory.relativize(file)));
     unreached.forEach(out::println);
     if (changes) {
       out.println("It still changes after %d rounds".formatted(MOST_ROUNDS));
@@ -120,9 +121,10 @@ final class Fix implements Callable<Integer> {
   }
 
   /** Applies fixes once, and says where none could be. */
-  private static ImmutableSet<String> round(Path directory, ImmutableList<String> command)
+  private static ImmutableSet<String> round(
+      Path directory, ImmutableList<String> command, Builds builds)
       throws InterruptedException, NoDiagnosisException {
-    MavenRun.Build build = MavenRun.build(directory, command);
+    MavenRun.Build build = MavenRun.build(directory, command, builds::started);
     ImmutableSet<String> unreached = unreached(build.log());
     if (!build.succeeded()) {
       throw new NoDiagnosisException(

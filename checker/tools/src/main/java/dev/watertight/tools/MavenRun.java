@@ -103,11 +103,12 @@ public final class MavenRun {
   /**
    * Runs a build.
    *
+   * @param started is given the process, and may end it
    * @throws NoDiagnosisException if Maven cannot be started
    */
-  static Build build(Path project, List<String> command)
+  static Build build(Path project, List<String> command, Consumer<Process> started)
       throws InterruptedException, NoDiagnosisException {
-    ProcessRun run = start(project, command, process -> {});
+    ProcessRun run = start(project, command, started);
     return new Build(run.exitCode() == 0, MavenLog.parse(run.lines()));
   }
 
@@ -120,7 +121,9 @@ public final class MavenRun {
       return ProcessRun.of(project, command, started);
     } catch (IOException e) {
       throw new NoDiagnosisException(
-          "Maven cannot be started (%s); name it by --maven".formatted(e.getMessage()), e);
+          "Maven cannot be started (%s); name it by --maven, or an editor's setting `maven`"
+              .formatted(e.getMessage()),
+          e);
     }
   }
 

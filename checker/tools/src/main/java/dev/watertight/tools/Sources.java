@@ -36,8 +36,7 @@ record Sources(Path directory, ImmutableSortedMap<Path, String> texts) {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            String name = String.valueOf(folder.getFileName());
-            return !folder.equals(directory) && (name.equals("target") || name.startsWith("."))
+            return !folder.equals(directory) && (isMade(folder) || isHidden(folder))
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
           }
@@ -52,6 +51,15 @@ record Sources(Path directory, ImmutableSortedMap<Path, String> texts) {
           }
         });
     return new Sources(directory, texts.buildOrThrow());
+  }
+
+  /** Whether Maven makes what is in a directory; a package may have the same name. */
+  private static boolean isMade(Path folder) {
+    return folder.endsWith("target") && Files.exists(folder.resolveSibling("pom.xml"));
+  }
+
+  private static boolean isHidden(Path folder) {
+    return String.valueOf(folder.getFileName()).startsWith(".");
   }
 
   /** The files that are not what they were. */
