@@ -38,7 +38,7 @@ final class Worker implements AutoCloseable {
 
   /** Has something done when what was asked for before is done. */
   void submit(Work work) {
-    schedule(work, 0);
+    thread.execute(() -> doGuarded(work));
   }
 
   /** Has something done in so many milliseconds. */
