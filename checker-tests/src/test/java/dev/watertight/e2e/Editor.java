@@ -44,6 +44,7 @@ import org.eclipse.lsp4j.WindowClientCapabilities;
 import org.eclipse.lsp4j.WorkDoneProgressCancelParams;
 import org.eclipse.lsp4j.WorkDoneProgressCreateParams;
 import org.eclipse.lsp4j.WorkDoneProgressNotification;
+import org.eclipse.lsp4j.WorkDoneProgressReport;
 import org.eclipse.lsp4j.WorkspaceFolder;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
 import org.eclipse.lsp4j.launch.LSPLauncher;
@@ -64,6 +65,7 @@ final class Editor implements LanguageClient, AutoCloseable {
   private final List<String> logs = new ArrayList<>();
   private final List<WorkDoneProgressNotification> progress = new ArrayList<>();
   private boolean isCancelling;
+  private final Map<String, Path> savedDuring = new HashMap<>();
 
   private final LanguageServer server;
   private final Future<Void> listening;
@@ -88,10 +90,13 @@ final class Editor implements LanguageClient, AutoCloseable {
         .build();
   }
 
-  /** One that has a directory open. */
-  static Editor start(Path directory, Map<String, Object> settings) throws Exception {
+  /** One that has a directory open; the server has another one for what it writes. */
+  static Editor start(Path directory, Path temporary, Map<String, Object> settings)
+      throws Exception {
+    List<String> command = new ArrayList<>(server());
+    command.add(1, "-Djava.io.tmpdir=" + temporary);
     Process process =
-        new ProcessBuilder(server()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     Editor editor = new Editor(process);
     InitializeParams params = new InitializeParams();
     ClientCapabilities capabilities = new ClientCapabilities();
@@ -245,6 +250,11 @@ final class Editor implements LanguageClient, AutoCloseable {
     isCancelling = cancelling;
   }
 
+  /** Says that a file was written, once the user is shown a step of some work. */
+  synchronized void saveDuring(String step, Path file) {
+    savedDuring.put(step, file);
+  }
+
   private synchronized <T> T await(Supplier<T> fact, Predicate<T> isExpected)
       throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
@@ -299,7 +309,16 @@ final class Editor implements LanguageClient, AutoCloseable {
 
   @Override
   public synchronized void notifyProgress(ProgressParams params) {
-    progress.add(params.getValue().getLeft());
+    WorkDoneProgressNotification news = params.getValue().getLeft();
+    progress.add(news);
+    if (news instanceof WorkDoneProgressReport report) {
+      Path saved = savedDuring.remove(String.valueOf(report.getMessage()));
+      if (saved != null) {
+        server
+            .getTextDocumentService()
+            .didSave(new DidSaveTextDocumentParams(new TextDocumentIdentifier(uri(saved))));
+      }
+    }
     if (isCancelling) {
       server.cancelProgress(new WorkDoneProgressCancelParams(params.getToken()));
     }

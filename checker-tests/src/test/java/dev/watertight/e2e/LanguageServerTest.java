@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.lsp4j.CodeAction;
 import org.eclipse.lsp4j.DiagnosticSeverity;
 import org.eclipse.lsp4j.WorkDoneProgressBegin;
@@ -53,14 +54,17 @@ final class LanguageServerTest {
       """;
 
   private static Path workspace;
+  private static Path temporary;
   private static Editor editor;
 
   @BeforeAll
   static void start() throws Exception {
     workspace = Project.scratch("language-server").toRealPath();
+    temporary = Project.scratch("language-server-files").toRealPath();
     editor =
         Editor.start(
             workspace,
+            temporary,
             ImmutableMap.of(
                 "delay",
                 20,
@@ -78,6 +82,10 @@ final class LanguageServerTest {
   static void end() throws Exception {
     try (Editor last = editor) {
       assertThat(last.end()).isEqualTo(0);
+    }
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertThat(left.filter(file -> file.getFileName().toString().startsWith("watertight")))
+          .isEmpty();
     }
   }
 
@@ -222,6 +230,10 @@ final class LanguageServerTest {
     shop.addSource("Orders.java", LEAK.replace("Executors.newFixedThreadPool(4)", "Pools.make()"));
     Path file = shop.directory().resolve("src/main/java/Orders.java").toRealPath();
 
+    // That has it compiled again, and all that needs it.
+    editor.saveDuring(
+        "core: 1 files", project.directory().resolve("core/src/main/java/Pools.java").toRealPath());
+
     editor.open(file);
 
     // Nobody has built the module that it needs.
@@ -269,7 +281,7 @@ final class LanguageServerTest {
   void cancelledCompilation() throws Exception {
     editor.setCancelling(true);
     Path file = open("cancelled", "Orders.java", LEAK);
-    assertThat(editor.logs("Cancelled: ")).isNotEmpty();
+    assertThat(editor.logs("Cancelled: compiling the module of " + file)).isNotEmpty();
     editor.setCancelling(false);
 
     editor.save(file);

@@ -28,10 +28,12 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.DoubleConsumer;
 import javax.tools.Diagnostic;
+import javax.tools.ForwardingJavaFileObject;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
+import org.jspecify.annotations.Nullable;
 
 /** Runs javac here, with our checks and no others. */
 final class Compiler {
@@ -91,7 +93,7 @@ final class Compiler {
     for (Path file : request.files) {
       String text = request.texts.get(file);
       if (text == null) {
-        files.getJavaFileObjects(file).forEach(sources::add);
+        files.getJavaFileObjects(file).forEach(source -> sources.add(new Read(source)));
       } else {
         sources.add(new Buffer(file.toUri(), text));
       }
@@ -143,6 +145,27 @@ final class Compiler {
 
     @Override
     public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+
+  /**
+   * A file on disk, with the text that javac has read: whoever asks for it later gets that, too,
+   * also if the file has been written meanwhile, since it is that text which findings are of.
+   */
+  private static final class Read extends ForwardingJavaFileObject<JavaFileObject> {
+    private @Nullable String text;
+
+    Read(JavaFileObject file) {
+      super(file);
+    }
+
+    @Override
+    public synchronized CharSequence getCharContent(boolean ignoreEncodingErrors)
+        throws IOException {
+      if (text == null) {
+        text = super.getCharContent(ignoreEncodingErrors).toString();
+      }
       return text;
     }
   }

@@ -2,7 +2,7 @@ package dev.watertight.server;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param text what it has in the editor
  */
 record Document(String uri, int version, String text) {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   /** The file of an address; none if it is elsewhere. */
   static Optional<Path> file(String uri) {
     try {
@@ -34,12 +36,24 @@ record Document(String uri, int version, String text) {
     }
   }
 
-  /** What a file has on disk; nothing if it cannot be read. */
-  static String saved(Path file) {
+  /**
+   * What a file has on disk when an editor opens it with a text. That is the text, if the file only
+   * ends its lines in another way, or is not in UTF-8: the editor knows how to read it.
+   */
+  static String saved(Path file, String text) {
+    String saved;
     try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      saved = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      return text;
     } catch (IOException e) {
       return "";
     }
+    return lines(saved).equals(lines(text)) ? text : saved;
+  }
+
+  private static String lines(String text) {
+    String lines = text.replace("\r\n", "\n");
+    return lines.startsWith(BYTE_ORDER_MARK) ? lines.substring(1) : lines;
   }
 }

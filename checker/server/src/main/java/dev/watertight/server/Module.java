@@ -64,7 +64,12 @@ record Module(
     }
   }
 
-  private static boolean isSource(Path file) {
+  /** Whether a file is among these now. */
+  boolean has(Path file) {
+    return closeness(file) > 0 && isSource(file) && Files.exists(file);
+  }
+
+  static boolean isSource(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.endsWith(EXTENSION) && !name.equals(MODULE);
   }

@@ -46,6 +46,12 @@ final class ModuleState {
           ImmutableMap.copyOf(texts),
           new ConcurrentHashMap<>());
     }
+
+    /** What a file had in it then; none if nothing was found in it and it was not open. */
+    Optional<String> text(Path file) {
+      return Optional.ofNullable(texts.get(file))
+          .or(() -> Optional.ofNullable(findings.get(file)).map(Shown::text));
+    }
   }
 
   Module module() {
@@ -59,7 +65,8 @@ final class ModuleState {
 
   /** Whether a compilation may bring more than the last one, which a file is to be of. */
   boolean isStale(Path file) {
-    return stale || (compiled != null && !compiled.files().contains(file));
+    Compiled last = compiled;
+    return stale || (last != null && !last.files().contains(file) && module.has(file));
   }
 
   void setStale(boolean isStale) {
