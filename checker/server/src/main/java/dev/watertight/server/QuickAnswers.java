@@ -97,7 +97,8 @@ final class QuickAnswers implements AutoCloseable {
             document.get(),
             new Shown(text, found.get()),
             () -> modules.known(file).flatMap(ModuleState::compiled).equals(compiled));
-    if (!isPublished) {
+    if (!isPublished && published.document(file).equals(document)) {
+      // An edit would have had it looked at again by itself.
       lookLater(file, 0);
     }
   }
