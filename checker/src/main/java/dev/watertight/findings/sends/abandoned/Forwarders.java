@@ -119,7 +119,9 @@ record Forwarders(Topology topology, ImmutableMap<Tree, Endpoint> uses) {
    * queue.take(); return x == END ? null : x;}.
    */
   private static boolean returnsOrNull(Endpoint use, List<? extends StatementTree> statements) {
-    StatementTree last = Iterables.getLast(statements);
+    if (!(Iterables.getLast(statements) instanceof ReturnTree last)) {
+      return false;
+    }
     int first = 0;
     while (statements.get(first) instanceof ExpressionStatementTree) {
       first++;
@@ -138,12 +140,11 @@ record Forwarders(Topology topology, ImmutableMap<Tree, Endpoint> uses) {
         return false;
       }
     }
-    return last instanceof ReturnTree tree
-        && (ASTHelpers.stripParentheses(tree.getExpression())
-                instanceof ConditionalExpressionTree choice
-            ? isOr(choice.getTrueExpression(), choice.getFalseExpression(), value)
-                || isOr(choice.getFalseExpression(), choice.getTrueExpression(), value)
-            : value.equals(ASTHelpers.getSymbol(tree.getExpression())));
+    return ASTHelpers.stripParentheses(last.getExpression())
+            instanceof ConditionalExpressionTree choice
+        ? isOr(choice.getTrueExpression(), choice.getFalseExpression(), value)
+            || isOr(choice.getFalseExpression(), choice.getTrueExpression(), value)
+        : value.equals(ASTHelpers.getSymbol(last.getExpression()));
   }
 
   private static boolean isOr(ExpressionTree none, ExpressionTree other, Symbol value) {
