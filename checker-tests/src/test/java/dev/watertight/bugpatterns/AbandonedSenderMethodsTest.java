@@ -102,6 +102,57 @@ final class AbandonedSenderMethodsTest {
     pipe("", "slot.put(i);", "Station one = new Station(); while (one.run(3) < 3) {}");
   }
 
+  @Test
+  void dropsWhatItTakes() {
+    AllChecks.in(getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Feed1.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+            class Feed1 {
+              private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(4);
+              private int taken;
+              void add(String s) throws InterruptedException { lines.put(s); }
+              private void drop() throws InterruptedException { taken++; lines.take(); }
+              public static void main(String[] args) throws Exception {
+                Feed1 f = new Feed1();
+                Thread t = new Thread(() -> { try { for (int i = 0; i < 10; i++) f.add("x"); } catch (InterruptedException e) { return; } });
+                t.start();
+                for (int i = 0; i < 10; i++) f.drop();
+                t.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void keepsWhatItTakesForNobody() {
+    AllChecks.in(getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Feed2.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+            class Feed2 {
+              private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(4);
+              void add(String s) throws InterruptedException { lines.put(s); }
+              private void drop() throws InterruptedException { String s = lines.take(); }
+              public static void main(String[] args) throws Exception {
+                Feed2 f = new Feed2();
+                Thread t = new Thread(() -> { try { for (int i = 0; i < 10; i++) f.add("x"); } catch (InterruptedException e) { return; } });
+                t.start();
+                for (int i = 0; i < 10; i++) f.drop();
+                t.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
   private static void check(String report, String next, String use) {
     CompilationTestHelper.newInstance(AbandonedSender.class, AbandonedSenderMethodsTest.class)
         .setArgs("-XDcompilePolicy=simple")

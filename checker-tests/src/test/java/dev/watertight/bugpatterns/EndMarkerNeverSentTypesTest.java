@@ -182,4 +182,46 @@ final class EndMarkerNeverSentTypesTest {
         .addSourceLines("A.java", source)
         .doTest();
   }
+
+  @Test
+  void markerEqualToWhatALibraryMakes() {
+    AllChecks.in(getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Eq1.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+            class Eq1 {
+              private static final Optional<String> END = Optional.empty();
+              private static final Map<String, String> NAMES = Map.of("a", "A", "b", "B");
+              private final BlockingQueue<Optional<String>> queue = new LinkedBlockingQueue<>();
+              private void read() {
+                try {
+                  while (true) {
+                    Optional<String> next = queue.take();
+                    if (next.equals(END)) {
+                      break;
+                    }
+                    System.out.println(next.get());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+              void run() throws InterruptedException {
+                Thread reader = new Thread(this::read);
+                reader.start();
+                for (String key : List.of("a", "b", "c")) {
+                  queue.put(Optional.ofNullable(NAMES.get(key)));
+                }
+                reader.join();
+              }
+              public static void main(String[] args) throws Exception {
+                new Eq1().run();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

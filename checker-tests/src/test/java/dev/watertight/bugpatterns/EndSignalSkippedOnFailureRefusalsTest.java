@@ -11,7 +11,8 @@ final class EndSignalSkippedOnFailureRefusalsTest {
   private static final String UNLESS_HTTP =
       "if (!url.startsWith(\"http\")) { throw new IllegalArgumentException(url); }";
   private static final String ONE_BAD =
-      "new Index().read(List.of(\"http://a\")); new Index().read(List.of(\"http://a\", \"ftp://b\"));";
+      "new Index().read(List.of(\"http://a\")); new Index().read(List.of(\"http://a\","
+          + " \"ftp://b\"));";
 
   @Test
   void refusesOneOfTheTexts() {
@@ -34,6 +35,58 @@ final class EndSignalSkippedOnFailureRefusalsTest {
         SEND,
         "if (!HOSTS.containsKey(url)) { throw new IllegalStateException(url); }",
         "new Index().read(List.of(\"b\", \"c\"));");
+  }
+
+  @Test
+  void returnsBeforeInALoop() {
+    check(
+        "",
+        SEND,
+        "for (String host : HOSTS.keySet()) { if (!host.equals(url)) { return url; } } "
+            + UNLESS_HTTP,
+        ONE_BAD);
+  }
+
+  @Test
+  void returnsBeforeInASwitch() {
+    check(
+        "",
+        SEND,
+        "switch (url) { case \"ftp://b\": return url; default: break; } " + UNLESS_HTTP,
+        ONE_BAD);
+  }
+
+  @Test
+  void returnsBeforeInANestedTest() {
+    check(
+        "",
+        SEND,
+        "if (url.startsWith(\"ftp\")) { if (url.length() > 3) { return url; } } " + UNLESS_HTTP,
+        ONE_BAD);
+  }
+
+  @Test
+  void leavesALoopBefore() {
+    check(
+        REPORTED,
+        SEND,
+        "for (String host : HOSTS.keySet()) { if (host.equals(url)) { break; } } " + UNLESS_HTTP,
+        ONE_BAD);
+  }
+
+  @Test
+  void isGivenAnotherBefore() {
+    check("", "url = \"http://\" + url; " + SEND, UNLESS_HTTP, ONE_BAD);
+  }
+
+  @Test
+  void callIsInACatchClause() {
+    check(
+        "",
+        SEND,
+        UNLESS_HTTP,
+        "try { new Index().read(List.of(\"http://a\")); } catch (IllegalStateException e) {"
+            + " new Index().read(List.of(\"ftp://b\")); }");
   }
 
   @Test
@@ -90,7 +143,8 @@ final class EndSignalSkippedOnFailureRefusalsTest {
         "",
         SEND,
         UNLESS_HTTP,
-        "new Index().read(List.of(\"http://a\", \"ftp://b\").stream().filter(u -> u.charAt(0) == 'h').toList());");
+        "new Index().read(List.of(\"http://a\", \"ftp://b\").stream().filter(u -> u.charAt(0) =="
+            + " 'h').toList());");
   }
 
   @Test
@@ -99,7 +153,8 @@ final class EndSignalSkippedOnFailureRefusalsTest {
         "",
         SEND,
         UNLESS_HTTP,
-        "for (String u : List.of(\"http://a\", \"ftp://b\")) { if (u.startsWith(\"http\")) { new Index().read(List.of(u)); } }");
+        "for (String u : List.of(\"http://a\", \"ftp://b\")) { if (u.startsWith(\"http\")) { new"
+            + " Index().read(List.of(u)); } }");
   }
 
   private static void check(String report, String body, String load, String main) {

@@ -319,4 +319,39 @@ final class WaitNeverEndedNumbersTest {
                 .formatted(members))
         .doTest();
   }
+
+  @Test
+  void objectsMadeByFieldsOfTwo() {
+    AllChecks.in(getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Cnt2.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+            class Cnt2 {
+              static final class Worker {
+                private final List<String> jobs;
+                Worker(List<String> jobs) { this.jobs = jobs; }
+                int size() { return jobs.size(); }
+                void run(CountDownLatch l) { for (String job : jobs) { l.countDown(); } }
+              }
+              static final class Holder {
+                final Worker w = new Worker(read());
+                static List<String> read() { return new Scanner(System.in).nextLine().lines().toList(); }
+              }
+              public static void main(String[] args) throws Exception {
+                Holder a = new Holder();
+                Holder b = new Holder();
+                if (b.w.size() == 2 * a.w.size()) {
+                  CountDownLatch latch = new CountDownLatch(3 * a.w.size());
+                  a.w.run(latch);
+                  b.w.run(latch);
+                  latch.await();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

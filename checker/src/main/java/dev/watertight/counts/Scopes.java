@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -11,6 +12,7 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -228,12 +230,15 @@ record Scopes(Numbers numbers, VisitorState state) {
   /** Whether code runs once: in no loop, and in a body that one place in view calls, or none. */
   private boolean isRunOnce(TreePath code, int depth) {
     Optional<TreePath> body = Graphs.bodyAround(code);
-    if (body.isEmpty()) {
-      return true;
+    if (depth == 0 || Loops.around(code).isPresent()) {
+      return false;
     }
-    if (depth == 0
-        || !(body.get().getLeaf() instanceof MethodTree tree)
-        || Loops.around(code).isPresent()) {
+    if (body.isEmpty()) {
+      return isOfClassOnly(code)
+          || isMadeOnce(
+              ASTHelpers.getSymbol(ASTHelpers.findEnclosingNode(code, ClassTree.class)), depth - 1);
+    }
+    if (!(body.get().getLeaf() instanceof MethodTree tree)) {
       return false;
     }
     MethodSymbol method = ASTHelpers.getSymbol(tree);
@@ -242,7 +247,22 @@ record Scopes(Numbers numbers, VisitorState state) {
     }
     ImmutableList<TreePath> mentions = CompilationIndex.of(state).mentions(method);
     return (mentions.isEmpty() && ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty())
-        || (mentions.size() == 1 && isRunOnce(mentions.get(0), depth - 1));
+        || (mentions.size() == 1
+            && Runs.isCall(mentions.get(0))
+            && isRunOnce(mentions.get(0), depth - 1));
+  }
+
+  /** Whether code outside methods is of no object: that of a static field, or a static block. */
+  private static boolean isOfClassOnly(TreePath code) {
+    Tree member = code.getLeaf();
+    for (TreePath p = code.getParentPath();
+        p != null && !(p.getLeaf() instanceof ClassTree);
+        p = p.getParentPath()) {
+      member = p.getLeaf();
+    }
+    return member instanceof VariableTree variable
+        ? ASTHelpers.getSymbol(variable).isStatic()
+        : !(member instanceof BlockTree block) || block.isStatic();
   }
 
   /** The class of whose objects each has its own number. */

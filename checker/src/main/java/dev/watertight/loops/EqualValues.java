@@ -54,13 +54,25 @@ record EqualValues(Topology channel, VisitorState state) {
   }
 
   /**
-   * Whether what other classes and methods of the JDK make may be equal, as all empty lists are.
+   * Whether what other classes and methods make may be equal, as all empty lists are, and all that
+   * is of a type whose {@code equals} is out of view.
    */
   private boolean isEqualToOthers(Tree maker) {
     Type type = ASTHelpers.getType(maker);
     return type != null
         && (ASTHelpers.isSubtype(type, state.getSymtab().iterableType, state)
-            || Symbols.isA(type, "java.util.Map", state));
+            || Symbols.isA(type, "java.util.Map", state)
+            || (type.tsym instanceof ClassSymbol made && isComparedOutOfView(made)));
+  }
+
+  /** Whether a library says when objects of a class are equal. */
+  private boolean isComparedOutOfView(ClassSymbol type) {
+    MethodSymbol own = equalsOf(type);
+    // Texts are told apart by what they are made of.
+    return own != null
+        && !type.equals(state.getSymtab().stringType.tsym)
+        && !own.owner.equals(state.getSymtab().objectType.tsym)
+        && !index().isInView(own.owner);
   }
 
   /** Whether each value that is sent is made by the same class or method. */

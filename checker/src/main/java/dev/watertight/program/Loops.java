@@ -133,7 +133,8 @@ public final class Loops {
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static boolean endsProcess(MethodSymbol method) {
+  /** Whether a method ends the process. */
+  static boolean endsProcess(MethodSymbol method) {
     return ENDS_OF_PROCESS.contains(method.owner.getQualifiedName() + "." + method.getSimpleName());
   }
 

@@ -4,21 +4,32 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
+import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.TypeTag;
+import com.sun.tools.javac.tree.JCTree.JCBreak;
+import com.sun.tools.javac.tree.JCTree.JCContinue;
+import com.sun.tools.javac.tree.JCTree.JCYield;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +71,86 @@ public final class TestOutcomes {
       child = leaf;
     }
     return found.build();
+  }
+
+  /**
+   * Whether control comes to a statement wherever the outcomes at it let it, unless something
+   * fails: nothing else that the code does before, or in an earlier round of a loop, jumps past it.
+   */
+  public static boolean areAll(TreePath statement, Tree code) {
+    TreePath whole = statement;
+    while (whole.getLeaf() != code) {
+      whole = whole.getParentPath();
+    }
+    return Trees.ownPathsIn(
+            whole,
+            ReturnTree.class,
+            ThrowTree.class,
+            BreakTree.class,
+            ContinueTree.class,
+            YieldTree.class,
+            MethodInvocationTree.class)
+        .stream()
+        .noneMatch(jump -> isPast(jump, statement) && !isBranch(jump, statement));
+  }
+
+  private static boolean isPast(TreePath jump, TreePath statement) {
+    Tree leaf = jump.getLeaf();
+    Tree target = leaf;
+    if (leaf instanceof JCBreak end) {
+      target = end.target;
+    } else if (leaf instanceof JCContinue next) {
+      target = next.target;
+    } else if (leaf instanceof JCYield end) {
+      target = end.target;
+    } else if (leaf instanceof MethodInvocationTree call
+        && !Loops.endsProcess(ASTHelpers.getSymbol(call))) {
+      return false;
+    }
+    if (Paths.isInside(statement, leaf)
+        || (target != leaf && !Paths.isInside(statement, target))
+        || CatchClauses.around(jump)
+            .filter(clause -> !Paths.isInside(statement, clause))
+            .isPresent()) {
+      return false;
+    }
+    if (Paths.start(jump) < Paths.start(statement)) {
+      return true;
+    }
+    Tree left = target;
+    return Paths.aroundInBody(statement).stream()
+        .map(TreePath::getLeaf)
+        .filter(loop -> Loops.isLoop(loop) && Paths.isInside(jump, loop))
+        .anyMatch(loop -> loop != left || leaf instanceof BreakTree);
+  }
+
+  /** Whether a jump is what a branch ends with of which the outcomes at a statement tell. */
+  private static boolean isBranch(TreePath jump, TreePath statement) {
+    Tree child = jump.getLeaf();
+    boolean isEnd = true;
+    for (TreePath p = jump.getParentPath(); p != null; p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      if (leaf instanceof IfTree test && child != test.getCondition()) {
+        if (Paths.isInside(statement, leaf)) {
+          return !Paths.isInside(statement, child);
+        }
+        if (isEnd
+            && p.getParentPath().getLeaf() instanceof BlockTree block
+            && Paths.isInside(statement, block)) {
+          return true;
+        }
+        isEnd = false;
+      } else if (!(leaf instanceof BlockTree block
+              && block.getStatements().get(block.getStatements().size() - 1) == child)
+          && !(leaf instanceof ExpressionStatementTree)) {
+        isEnd = false;
+      }
+      if (leaf instanceof MethodTree || leaf instanceof LambdaExpressionTree) {
+        break;
+      }
+      child = leaf;
+    }
+    return false;
   }
 
   /** The single tests that a condition consists of, in their order. */

@@ -100,7 +100,10 @@ record TaskFailures(VisitorState state) {
         || (effects.thrown().stream().allMatch(Thrown::isInterrupt) && areLeftAlone());
   }
 
-  /** Whether nothing in view interrupts the tasks of an executor. */
+  /**
+   * Whether no future is cancelled in view, and no executor shut down at once. Who interrupts a
+   * thread of an executor, or is interrupted while he closes one, is not asked for.
+   */
   private boolean areLeftAlone() {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     CompilationIndex index = CompilationIndex.of(state);

@@ -19,6 +19,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type.ArrayType;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.TestOutcomes;
@@ -97,7 +98,7 @@ public final class SureValues {
 
   private void addGiven(VarSymbol variable, boolean elements, int depth) {
     TreePath declaration = CompilationIndex.of(state).declaration(variable).orElse(null);
-    if (declaration == null || !carriers.add(variable)) {
+    if (declaration == null || !Values.isFixed(variable, state) || !carriers.add(variable)) {
       return;
     }
     TreePath around = declaration.getParentPath();
@@ -115,7 +116,7 @@ public final class SureValues {
       }
     } else if ((variable.flags() & Flags.PARAMETER) != 0) {
       addPassed(variable, elements, depth);
-    } else if (Values.isFixed(variable, state)) {
+    } else {
       Values.given(variable, state)
           .ifPresent(values -> values.forEach(value -> addIfAlways(value, elements, depth)));
     }
@@ -123,7 +124,7 @@ public final class SureValues {
 
   /** Adds what calls pass. */
   private void addPassed(VarSymbol parameter, boolean elements, int depth) {
-    if (!(parameter.owner instanceof MethodSymbol method) || !Values.isFixed(parameter, state)) {
+    if (!(parameter.owner instanceof MethodSymbol method)) {
       return;
     }
     int position = method.getParameters().indexOf(parameter);
@@ -145,6 +146,8 @@ public final class SureValues {
     Optional<TreePath> body = Graphs.bodyAround(value);
     if (body.isEmpty()
         || (TestOutcomes.at(value, body.get().getLeaf()).isEmpty()
+            && TestOutcomes.areAll(value, body.get().getLeaf())
+            && CatchClauses.around(value).isEmpty()
             && Trees.in(body.get().getLeaf(), ThrowTree.class).isEmpty())) {
       add(value, elements, depth);
     }

@@ -89,11 +89,12 @@ record KnownRefusals(TreePath body, VisitorState state) {
         ASTHelpers.getSymbol(named) instanceof VarSymbol variable
             ? ImmutableMap.of(variable, value)
             : ImmutableMap.of();
-    return TestOutcomes.at(call, body.getLeaf()).stream()
-        .allMatch(
-            outcome ->
-                isOfLoop(outcome.test(), call)
-                    || ValueTests.isCertain(outcome, null, names, state));
+    return TestOutcomes.areAll(call, body.getLeaf())
+        && TestOutcomes.at(call, body.getLeaf()).stream()
+            .allMatch(
+                outcome ->
+                    isOfLoop(outcome.test(), call)
+                        || ValueTests.isCertain(outcome, null, names, state));
   }
 
   private static boolean isOfLoop(ExpressionTree test, TreePath place) {
@@ -163,6 +164,7 @@ record KnownRefusals(TreePath body, VisitorState state) {
       ImmutableMap<Symbol, KnownValue> names) {
     ImmutableList<Outcome> outcomes = TestOutcomes.at(place, method);
     return outcomes.stream().allMatch(outcome -> ValueTests.isCertain(outcome, self, names, state))
+        && TestOutcomes.areAll(place, method)
         && (!outcomes.isEmpty() || !(place.getLeaf() instanceof ThrowTree))
         && CatchClauses.around(place).isEmpty()
         && CatchClauses.catching(place, method, clause -> true).isEmpty();

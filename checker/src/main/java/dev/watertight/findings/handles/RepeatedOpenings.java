@@ -24,6 +24,7 @@ import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -91,7 +92,11 @@ record RepeatedOpenings(TreePath body, VarSymbol handle, VisitorState state) {
               ImmutableList<TreePath> calls = CompilationIndex.of(state).calls(method);
               Set<Object> said = new HashSet<>();
               for (TreePath call : calls) {
-                said.add(saidBy(new TreePath(call, Arguments.of(call.getLeaf()).get(i)), asked));
+                List<? extends ExpressionTree> arguments = Arguments.of(call.getLeaf());
+                said.add(
+                    isSpread(method, i)
+                        ? arguments.size()
+                        : saidBy(new TreePath(call, arguments.get(i)), asked));
               }
               // What a single caller passes differs from what the constructor has been given.
               return calls.size() < 2 || said.size() > 1;
@@ -118,11 +123,20 @@ record RepeatedOpenings(TreePath body, VarSymbol handle, VisitorState state) {
       ImmutableList<Object> said =
           IntStream.range(0, components.size())
               .filter(i -> asked.contains(components.get(i).getSimpleName().toString()))
-              .mapToObj(i -> constant(creation.getArguments().get(i)))
+              .mapToObj(
+                  i ->
+                      isSpread(ASTHelpers.getSymbol(creation), i)
+                          ? creation.getArguments().size()
+                          : constant(creation.getArguments().get(i)))
               .collect(toImmutableList());
       return said.isEmpty() ? tree : said;
     }
     return constant(tree);
+  }
+
+  /** Whether a parameter is given any number of arguments: calls differ if that does. */
+  private static boolean isSpread(MethodSymbol called, int position) {
+    return called.isVarArgs() && position == called.getParameters().size() - 1;
   }
 
   private static Object constant(Tree tree) {

@@ -30,8 +30,14 @@ import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
+import dev.watertight.wakers.Order;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -62,7 +68,7 @@ record Replacers(Opening opening, VarSymbol field, TreePath body, Fate fate, Vis
             opener, call -> isSkipped(call) ? Optional.empty() : Symbols.methodAround(call), state);
     return opening.containsAll(Symbols.constructorsOf(field.owner))
         && opening.stream().anyMatch(this::isReplacer)
-        && !isEndedByOthers();
+        && !isEndedByOthers(opening);
   }
 
   private static boolean isSkipped(TreePath call) {
@@ -99,10 +105,12 @@ record Replacers(Opening opening, VarSymbol field, TreePath body, Fate fate, Vis
 
   /**
    * Whether others than those who close it may have the object release before it opens again: by a
-   * call, of what they have not made themselves, in a method that ends nothing else.
+   * call, of what they have not made themselves, in a method that ends nothing else; or by any call
+   * after which control may come to a method that opens.
    */
-  private boolean isEndedByOthers() {
+  private boolean isEndedByOthers(ImmutableSet<MethodSymbol> opening) {
     CompilationIndex index = CompilationIndex.of(state);
+    Set<TreePath> leading = leadingTo(opening);
     return fate.releases().stream()
         .flatMap(release -> Symbols.methodAround(release.path()).stream())
         .flatMap(method -> Symbols.withOwnCallers(method, Symbols::methodAround, state).stream())
@@ -112,10 +120,53 @@ record Replacers(Opening opening, VarSymbol field, TreePath body, Fate fate, Vis
         .anyMatch(
             mention ->
                 Symbols.methodAround(mention)
-                    .filter(
-                        caller ->
-                            ClosingMethods.of(state).isCloser(caller) || isMadeIn(mention, caller))
-                    .isEmpty());
+                        .filter(
+                            caller ->
+                                ClosingMethods.of(state).isCloser(caller)
+                                    || isMadeIn(mention, caller))
+                        .isEmpty()
+                    || mayOpenAfter(mention, leading));
+  }
+
+  /** Where methods that open are named outside constructors, and the methods that come there. */
+  private Set<TreePath> leadingTo(Set<MethodSymbol> opening) {
+    Set<TreePath> found = new LinkedHashSet<>();
+    opening.stream()
+        .filter(method -> !method.isConstructor())
+        .forEach(method -> addMentions(method, caller -> !isMaker(caller), found));
+    return found;
+  }
+
+  private boolean isMaker(MethodSymbol method) {
+    return method.isConstructor() && method.owner.equals(field.owner);
+  }
+
+  /** Whether control may come to an opening after a release, or after the method around it. */
+  private boolean mayOpenAfter(TreePath release, Set<TreePath> leading) {
+    Set<TreePath> releasing = new LinkedHashSet<>(Set.of(release));
+    Symbols.methodAround(release)
+        .filter(ClosingMethods.of(state)::isCloser)
+        .ifPresent(closer -> addMentions(closer, caller -> true, releasing));
+    return releasing.stream()
+        .anyMatch(first -> leading.stream().anyMatch(second -> Order.mayFollow(first, second)));
+  }
+
+  /** Adds where a method is named, and where those are that name it, and so on. */
+  private void addMentions(
+      MethodSymbol method, Predicate<MethodSymbol> isFollowed, Set<TreePath> found) {
+    Deque<MethodSymbol> open = new ArrayDeque<>(Set.of(method));
+    Set<MethodSymbol> seen = new HashSet<>(open);
+    while (!open.isEmpty()) {
+      for (TreePath mention : CompilationIndex.of(state).mentions(open.remove())) {
+        MethodSymbol caller = Symbols.methodAround(mention).orElse(null);
+        if (caller == null || isFollowed.test(caller)) {
+          found.add(mention);
+        }
+        if (caller != null && isFollowed.test(caller) && seen.add(caller)) {
+          open.add(caller);
+        }
+      }
+    }
   }
 
   /** Whether a method calls another of an object that it has made for a local variable. */

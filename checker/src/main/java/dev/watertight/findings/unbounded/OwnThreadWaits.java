@@ -159,7 +159,8 @@ record OwnThreadWaits(VisitorState state) {
   /** Whether only other tasks come to a call. */
   private boolean isOfOther(TreePath call, Tree task) {
     ImmutableSet<Task> tasks = Tasks.of(call, state);
-    return tasks.stream().allMatch(t -> t instanceof Task.Apart apart && apart.body() != task);
+    return !tasks.isEmpty()
+        && tasks.stream().allMatch(t -> t instanceof Task.Apart apart && apart.body() != task);
   }
 
   /** Whether a test may ask whether the thread is the executor's own, or the wait is over. */

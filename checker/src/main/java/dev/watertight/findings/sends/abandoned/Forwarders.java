@@ -14,6 +14,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
@@ -25,6 +26,9 @@ import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +88,7 @@ record Forwarders(Topology topology, ImmutableMap<Tree, Endpoint> uses) {
     if (body.isEmpty()
         || !(body.get().getLeaf() instanceof MethodTree method)
         || !isForwarded(use, method, topology)
+        || !isAlwaysMade(use, body.get(), state)
         || !Places.isCalledInView(method, state)) {
       return ImmutableList.of();
     }
@@ -91,6 +96,13 @@ record Forwarders(Topology topology, ImmutableMap<Tree, Endpoint> uses) {
     return mentions.stream().allMatch(Runs::isCall)
         ? mentions.stream().map(TreePath::getParentPath).collect(toImmutableList())
         : ImmutableList.of();
+  }
+
+  /** Whether nothing in view that the method calls before the use fails. */
+  private static boolean isAlwaysMade(Endpoint use, TreePath body, VisitorState state) {
+    return Trees.ownPathsIn(body, MethodInvocationTree.class, NewClassTree.class).stream()
+        .filter(call -> Paths.start(call) < Paths.start(use.path()))
+        .allMatch(call -> Summaries.ofCall(call, state).thrown().isEmpty());
   }
 
   private static boolean isForwarded(Endpoint use, MethodTree method, Topology topology) {
@@ -119,7 +131,9 @@ record Forwarders(Topology topology, ImmutableMap<Tree, Endpoint> uses) {
    * queue.take(); return x == END ? null : x;}.
    */
   private static boolean returnsOrNull(Endpoint use, List<? extends StatementTree> statements) {
-    StatementTree last = Iterables.getLast(statements);
+    if (!(Iterables.getLast(statements) instanceof ReturnTree last)) {
+      return false;
+    }
     int first = 0;
     while (statements.get(first) instanceof ExpressionStatementTree) {
       first++;
@@ -138,12 +152,11 @@ record Forwarders(Topology topology, ImmutableMap<Tree, Endpoint> uses) {
         return false;
       }
     }
-    return last instanceof ReturnTree tree
-        && (ASTHelpers.stripParentheses(tree.getExpression())
-                instanceof ConditionalExpressionTree choice
-            ? isOr(choice.getTrueExpression(), choice.getFalseExpression(), value)
-                || isOr(choice.getFalseExpression(), choice.getTrueExpression(), value)
-            : value.equals(ASTHelpers.getSymbol(tree.getExpression())));
+    return ASTHelpers.stripParentheses(last.getExpression())
+            instanceof ConditionalExpressionTree choice
+        ? isOr(choice.getTrueExpression(), choice.getFalseExpression(), value)
+            || isOr(choice.getFalseExpression(), choice.getTrueExpression(), value)
+        : value.equals(ASTHelpers.getSymbol(last.getExpression()));
   }
 
   private static boolean isOr(ExpressionTree none, ExpressionTree other, Symbol value) {
