@@ -33,10 +33,6 @@ import org.objectweb.asm.commons.Method;
  */
 public final class LambdaClasses {
   private static final String FACTORY = "java/lang/invoke/LambdaMetafactory";
-  private static final Set<String> WITHOUT_DEFAULTS =
-      Set.of(
-          "com/google/errorprone/suppliers/Supplier",
-          "dev/watertight/channels/ChannelFindings$Analysis");
   private static final Type OBJECT = Type.getType(Object.class);
   private static final Method CONSTRUCTOR = new Method("<init>", "(I)V");
 
@@ -118,13 +114,13 @@ public final class LambdaClasses {
     }
 
     /**
-     * The new class for the expressions of an interface. Those of the JDK share one, with those
-     * that have no default methods: others may have some that are named like the method of one of
-     * those, as {@code test()} of Guava's {@code Predicate}.
+     * The new class for the expressions of an interface. Those of the JDK share one; others may
+     * have default methods that are named like the method of one of those: {@code test()} of
+     * Guava's {@code Predicate}.
      */
     private String newClass(Type type) {
       String name = type.getInternalName();
-      return name.startsWith("java/") || WITHOUT_DEFAULTS.contains(name)
+      return name.startsWith("java/")
           ? prefix
           : prefix + "$" + name.substring(name.lastIndexOf('/') + 1);
     }
