@@ -68,9 +68,10 @@ record EqualValues(Topology channel, VisitorState state) {
   /** Whether a library says when objects of a class are equal. */
   private boolean isComparedOutOfView(ClassSymbol type) {
     MethodSymbol own = equalsOf(type);
-    // Texts are told apart by what they are made of.
+    // Texts and numbers are told apart by what they are made of.
     return own != null
         && !type.equals(state.getSymtab().stringType.tsym)
+        && !state.getTypes().unboxedTypeOrType(type.type).isPrimitive()
         && !own.owner.equals(state.getSymtab().objectType.tsym)
         && !index().isInView(own.owner);
   }
