@@ -166,6 +166,11 @@ final class ArgumentFlow {
     }
     if ((method.flags() & Flags.ABSTRACT) != 0 && method.owner instanceof ClassSymbol type) {
       for (TreePath function : index.functions(type)) {
+        if (function.getLeaf() instanceof LambdaExpressionTree lambda
+            && lambda.getParameters().size() != method.getParameters().size()) {
+          // It is what a subtype leaves to do, which has a body of its own for this method.
+          continue;
+        }
         found = true;
         flow.add(ofFunction(function, position, inside, call));
       }
