@@ -1,5 +1,6 @@
 package dev.watertight.tools;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,13 @@ final class Builds implements AutoCloseable {
     }
   }
 
-  /** Ends a build with what it has started: Maven is started by a script, and starts compilers. */
+  /**
+   * Ends a build with what it has started: Maven is started by a script, and starts compilers. The
+   * script first, which would go on when what it waits for has ended.
+   */
   private static void end(Process build) {
-    build.descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> started = build.descendants().toList();
     build.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 }
