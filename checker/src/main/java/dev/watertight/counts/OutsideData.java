@@ -1,7 +1,6 @@
 package dev.watertight.counts;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
@@ -39,16 +38,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether data from out of view decide what code does, and whether code limits their number. */
 final class OutsideData {
-  private static final ImmutableSet<String> COMPUTING =
-      ImmutableSet.of(
-          "java.lang.String",
-          "java.lang.Math",
-          "java.lang.Integer",
-          "java.lang.Long",
-          "java.util.EnumSet",
-          "java.util.Iterator",
-          "java.util.Arrays");
-
   /* Types of the JDK that tell whether there is one more. */
   private static final String TELLING =
       "java\\.(lang|sql|util\\.concurrent|util\\.regex)\\..*"
@@ -200,12 +189,7 @@ final class OutsideData {
 
   /** Whether the method does nothing but compute from its receiver and its arguments. */
   private boolean isComputation(MethodSymbol method) {
-    String owner = method.owner.getQualifiedName().toString();
-    // Integer.getInteger() asks how the program has been started.
-    boolean isProperty = method.isStatic() && method.name.toString().startsWith("get");
-    return library.countingOf(method).isPresent()
-        || (COMPUTING.contains(owner) && !isProperty)
-        || owner.startsWith("java.util.stream.");
+    return library.countingOf(method).isPresent() || library.computes(method);
   }
 
   /**

@@ -78,6 +78,10 @@ public enum Trait {
   IN_PLACE,
   /** It runs the functions that it is given before it returns, if its result is not lazy. */
   AT_ONCE,
+  /** It does nothing but compute from its receiver and its arguments. */
+  COMPUTES,
+  /** It tells of the platform, or how the program was started: the same as long as it runs. */
+  TELLS_PLATFORM,
   /** A type: its objects run the functions that they are made with when they are asked. */
   LAZY,
   /** Its result is an executor that runs a task in the thread of whoever gives it. */

@@ -15,6 +15,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Answer;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
@@ -34,14 +35,6 @@ public record KnownTests(VisitorState state) {
 
   /* More pairs of values are not compared. */
   private static final int MOST = 10_000;
-
-  /* What tells the same as long as the program runs, and asks nobody. */
-  private static final ImmutableSet<String> OF_PLATFORM =
-      ImmutableSet.of(
-          "java.lang.Runtime#version",
-          "java.lang.Runtime#availableProcessors",
-          "java.lang.System#lineSeparator",
-          "java.nio.charset.Charset#defaultCharset");
 
   /**
    * Whether a test always has an outcome.
@@ -123,7 +116,7 @@ public record KnownTests(VisitorState state) {
           && isOfProgram(new TreePath(path, binary.getRightOperand()), depth);
     }
     if (tree instanceof MethodInvocationTree call) {
-      return isOfPlatform(ASTHelpers.getSymbol(call))
+      return ResolvedLibrary.of(state).is(call, Trait.TELLS_PLATFORM)
           || (isComputing(ASTHelpers.getSymbol(call))
               && call.getArguments().stream()
                   .allMatch(argument -> isOfProgram(new TreePath(path, argument), depth - 1))
@@ -154,19 +147,9 @@ public record KnownTests(VisitorState state) {
         && !(ASTHelpers.getSymbol(tree) instanceof MethodSymbol);
   }
 
-  private static boolean isOfPlatform(MethodSymbol method) {
-    return OF_PLATFORM.contains(method.owner.getQualifiedName() + "#" + method.getSimpleName());
-  }
-
   /** Whether a method computes from its receiver and its arguments. */
   private boolean isComputing(MethodSymbol method) {
-    String owner = method.owner.getQualifiedName().toString();
     return !CompilationIndex.of(state).isInView(method)
-        && (owner.equals("java.lang.Object")
-            || owner.equals("java.lang.String")
-            || owner.equals("java.lang.Math")
-            || owner.equals("java.lang.Integer")
-            || owner.equals("java.lang.Runtime.Version"))
-        && !method.getSimpleName().toString().startsWith("getI");
+        && ResolvedLibrary.of(state).computes(method);
   }
 }

@@ -186,6 +186,11 @@ public final class ResolvedLibrary {
     return known;
   }
 
+  /** Whether a method does nothing but compute from its receiver and its arguments. */
+  public boolean computes(MethodSymbol method) {
+    return is(method, Trait.COMPUTES) && !is(method, Trait.TELLS_PLATFORM);
+  }
+
   /** Whether a method, or one that it overrides, waits for what others do, or may do so. */
   public boolean waits(MethodSymbol method) {
     return is(method, WAITS)
