@@ -19,6 +19,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.answers.Answer;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Comparisons;
@@ -166,7 +167,8 @@ final class OutsideData {
 
   private boolean isReadFromMemory(Tree value) {
     return value instanceof MethodInvocationTree call
-        && new MemoryStreams(state).isMemory(ASTHelpers.getSymbol(Symbols.receiver(call)));
+        && new MemoryStreams(state).mayBeMemory(ASTHelpers.getSymbol(Symbols.receiver(call)))
+            != Answer.NO;
   }
 
   private boolean isClear(MethodSymbol method) {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -12,13 +13,19 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.answers.Answer;
+import dev.watertight.answers.Known;
 import dev.watertight.model.CallRule.Conduct;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +53,55 @@ public record MemoryStreams(VisitorState state) {
   public boolean isMemory(@Nullable Symbol resource) {
     return resource instanceof VarSymbol variable
         && Values.initial(variable, state).filter(value -> isMemory(value, DEPTH)).isPresent();
+  }
+
+  /**
+   * Whether it is a variable that may hold a stream in memory: no file and no connection, as far as the code in
+   * view tells. What callers out of view pass is taken for one of those.
+   */
+  public Answer mayBeMemory(@Nullable Symbol stream) {
+    return stream instanceof VarSymbol variable && isStream(variable.type)
+        ? mayBeMemory(variable, DEPTH)
+        : Answer.NO;
+  }
+
+  private Answer mayBeMemory(VarSymbol variable, int depth) {
+    Known<TreePath> makers = Origins.seenOf(variable, MemoryStreams::isCall, state);
+    if (makers.seen().stream().anyMatch(maker -> mayBeMadeOfMemory(maker, depth) != Answer.NO)) {
+      return Answer.YES;
+    }
+    return !makers.seen().isEmpty() || Symbols.isField(variable) || isPassed(variable)
+        ? Answer.NO
+        : Answer.UNKNOWN;
+  }
+
+  private static boolean isPassed(VarSymbol variable) {
+    return variable.owner instanceof MethodSymbol method
+        && method.getParameters().contains(variable);
+  }
+
+  private Answer mayBeMadeOfMemory(TreePath maker, int depth) {
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(maker.getLeaf());
+    if (depth == 0 || CallRules.is(method, Conduct.MEMORY, state)) {
+      return depth == 0 ? Answer.UNKNOWN : Answer.YES;
+    }
+    Optional<TreePath> declaration = CompilationIndex.of(state).declaration(method);
+    Stream<TreePath> sources =
+        declaration.isPresent() && maker.getLeaf() instanceof MethodInvocationTree
+            ? Returns.in(declaration.get()).stream()
+            : parts(maker).stream().filter(part -> isStream(ASTHelpers.getType(part.getLeaf())));
+    return sources.anyMatch(source -> mayBeMemory(source, depth - 1) != Answer.NO)
+        ? Answer.YES
+        : Answer.NO;
+  }
+
+  private Answer mayBeMemory(TreePath source, int depth) {
+    Tree tree = ASTHelpers.stripParentheses((ExpressionTree) source.getLeaf());
+    return isCall(tree)
+        ? mayBeMadeOfMemory(source, depth)
+        : ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
+            ? mayBeMemory(variable, depth)
+            : Answer.UNKNOWN;
   }
 
   /** What takes part in a call or creation: the receiver and the arguments. */
