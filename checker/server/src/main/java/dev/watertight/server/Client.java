@@ -79,13 +79,15 @@ final class Client {
         ImmutableList.copyOf(globs).stream()
             .map(glob -> new FileSystemWatcher(Either.forLeft(glob)))
             .toList();
-    remote.registerCapability(
-        new RegistrationParams(
-            List.of(
-                new Registration(
-                    "watertight-files",
-                    "workspace/didChangeWatchedFiles",
-                    new DidChangeWatchedFilesRegistrationOptions(watchers)))));
+    // A client that refuses tells of no changes, which each save makes up for.
+    var unused =
+        remote.registerCapability(
+            new RegistrationParams(
+                List.of(
+                    new Registration(
+                        "watertight-files",
+                        "workspace/didChangeWatchedFiles",
+                        new DidChangeWatchedFilesRegistrationOptions(watchers)))));
   }
 
   /** Has the work that the user sees under this name stop. */

@@ -69,8 +69,12 @@ final class QuickAnswers implements AutoCloseable {
   public void close() {
     stop();
     worker.close();
-    try (StandardJavaFileManager last = libraries) {
-      libraries = null;
+    StandardJavaFileManager last = libraries;
+    libraries = null;
+    try {
+      if (last != null) {
+        last.close();
+      }
     } catch (IOException e) {
       // They are only read.
     }
@@ -155,6 +159,7 @@ final class QuickAnswers implements AutoCloseable {
   }
 
   /** What is found in a file if only some are looked at; nothing if they do not compile. */
+  @SuppressWarnings("ReferenceEquality") // Each compilation has classes of its own.
   private Optional<Shown> alone(
       Path file, Map<Path, String> texts, Module module, ModuleState.Compiled compiled)
       throws IOException {
@@ -180,8 +185,9 @@ final class QuickAnswers implements AutoCloseable {
       client.log("%s does not compile: %s".formatted(file, result.errors().get(0)));
       return Optional.empty();
     }
-    return Optional.of(
-        result.findings().getOrDefault(file, new Shown(texts.get(file), ImmutableList.of())));
+    Shown found = result.findings().get(file);
+    return Optional.ofNullable(texts.get(file))
+        .map(text -> found == null ? new Shown(text, ImmutableList.of()) : found);
   }
 
   private static boolean isSame(Found one, Found other) {
