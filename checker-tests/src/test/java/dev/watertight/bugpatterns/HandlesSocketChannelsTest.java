@@ -388,4 +388,41 @@ final class HandlesSocketChannelsTest {
                 .formatted(report, setUp, work.replace("{}", "{port();}")))
         .doTest();
   }
+
+  @Test
+  void selectorClosedByTheKeyOfAChannelIsNotReported() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "Client.java",
+            """
+            import java.io.IOException;
+            import java.nio.channels.SelectionKey;
+            import java.nio.channels.Selector;
+            import java.nio.channels.SocketChannel;
+
+            final class Client implements AutoCloseable {
+              private final SelectionKey key;
+
+              Client(SocketChannel channel) throws IOException {
+                boolean done = false;
+                Selector selector = null;
+                try {
+                  selector = Selector.open();
+                  key = channel.register(selector, SelectionKey.OP_READ);
+                  done = true;
+                } finally {
+                  if (!done && selector != null) {
+                    selector.close();
+                  }
+                }
+              }
+
+              @Override
+              public void close() throws IOException {
+                key.selector().close();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -761,4 +761,51 @@ final class SendWithoutReceiverThreadsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void linesOfTextsInMemoryThatAMethodIsGivenAreNotReported() {
+    compileFeed("for (var in : List.of(new StringReader(\"a\\nb\")))", "in", "");
+  }
+
+  @Test
+  void linesOfFilesThatAMethodIsGivenAreReported() {
+    compileFeed(
+        "",
+        "new FileReader(\"lines\")",
+        "// BUG: Diagnostic contains: Nobody receives from 'lines'");
+  }
+
+  private void compileFeed(String loop, String source, String report) {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .addSourceLines(
+            "Feed.java",
+            """
+            import java.io.BufferedReader;
+            import java.io.FileReader;
+            import java.io.StringReader;
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class Feed {
+              private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(4);
+
+              void pump(BufferedReader in) throws Exception {
+                String line;
+                while ((line = in.readLine()) != null) {
+                  %s
+                  lines.put(line);
+                }
+              }
+
+              public static void main(String[] args) throws Exception {
+                Feed feed = new Feed();
+                %s
+                feed.pump(new BufferedReader(%s));
+              }
+            }
+            """
+                .formatted(report, loop, source))
+        .doTest();
+  }
 }
