@@ -79,22 +79,6 @@ public final class CheckedData {
   /** The outcomes for which a jump is there, of the conditions around it, that may never come. */
   public static ImmutableList<Outcome> excludedAround(
       TreePath jump, Tree code, VisitorState state) {
-    return around(jump, code).stream()
-        .filter(outcome -> mayExclude(outcome, jump, state))
-        .collect(toImmutableList());
-  }
-
-  /**
-   * Whether a jump is for an outcome, of the conditions around it, that may never come since what
-   * they ask about has been made so: by arithmetic, by a choice, or by a library.
-   */
-  public static boolean isForShaped(TreePath jump, Tree code, VisitorState state) {
-    CheckedData data = new CheckedData(jump, state);
-    return around(jump, code).stream()
-        .anyMatch(outcome -> data.isShaped(outcome.test(), outcome.value()));
-  }
-
-  private static ImmutableList<Outcome> around(TreePath jump, Tree code) {
     ImmutableList<Tree> conditions =
         Paths.aroundInBody(jump).stream()
             .map(TreePath::getLeaf)
@@ -103,6 +87,7 @@ public final class CheckedData {
             .collect(toImmutableList());
     return TestOutcomes.at(jump, code).stream()
         .filter(o -> conditions.stream().anyMatch(c -> Trees.any(c, t -> t == o.test())))
+        .filter(outcome -> mayExclude(outcome, jump, state))
         .collect(toImmutableList());
   }
 

@@ -15,7 +15,6 @@ import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
-import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
@@ -25,7 +24,6 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.locks.LockUses;
 import dev.watertight.model.Trait;
-import dev.watertight.paths.CheckedData;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
@@ -98,7 +96,6 @@ public final class KeptLocks {
       return Optional.empty();
     }
     return PathSearch.losses(body, obligation(releases), state).stream()
-        .filter(loss -> !mayBeAssertion(loss))
         .min(Comparator.comparing((Loss loss) -> loss.at() == null))
         .filter(loss -> lock.isBalanced())
         .flatMap(loss -> waiting().map(waits -> new KeptLock(taken, lock, releases, loss, waits)));
@@ -213,18 +210,6 @@ public final class KeptLocks {
         this::throwsOnPurpose,
         ImmutableSet.of(),
         this::isExcluded);
-  }
-
-  /**
-   * Whether a {@code throw} that nobody has to declare is under a test of what the code has
-   * computed: it may say that such a thing never happens.
-   */
-  private boolean mayBeAssertion(Loss loss) {
-    return loss.at() instanceof ThrowTree thrown
-        && !ASTHelpers.isCheckedExceptionType(ASTHelpers.getType(thrown.getExpression()), state)
-        && Optional.ofNullable(TreePath.getPath(body, thrown))
-            .filter(path -> CheckedData.isForShaped(path, body.getLeaf(), state))
-            .isPresent();
   }
 
   /** Whether a call throws on purpose an exception that nobody has to declare. */
