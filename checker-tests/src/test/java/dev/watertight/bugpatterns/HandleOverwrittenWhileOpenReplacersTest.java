@@ -449,4 +449,67 @@ final class HandleOverwrittenWhileOpenReplacersTest {
             """)
         .doTest();
   }
+
+  @Test
+  void stoppedAsSupertypeBefore() {
+    supervised("stopAll();\n    service.restart();\n    stopAll();", "");
+  }
+
+  @Test
+  void stoppedAsSupertypeAtTheEnd() {
+    supervised(
+        "service.restart();\n    stopAll();",
+        "// BUG: Diagnostic contains: Field 'pool' is given another");
+  }
+
+  private void supervised(String end, String report) {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            interface Stoppable {
+              void stop();
+            }
+
+            class Service implements Stoppable {
+              private ExecutorService pool;
+
+              void start() {
+                %s
+                pool = Executors.newFixedThreadPool(2);
+                pool.execute(() -> System.out.println("up"));
+              }
+
+              void restart() {
+                start();
+              }
+
+              @Override
+              public void stop() {
+                pool.shutdown();
+              }
+            }
+
+            class A {
+              private final List<Stoppable> running = new ArrayList<>();
+
+              void stopAll() {
+                running.forEach(Stoppable::stop);
+              }
+
+              void run() {
+                Service service = new Service();
+                running.add(service);
+                service.start();
+                %s
+              }
+            }
+            """
+                .formatted(report, end))
+        .doTest();
+  }
 }

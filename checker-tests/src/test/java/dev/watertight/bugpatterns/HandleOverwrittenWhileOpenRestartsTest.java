@@ -1052,4 +1052,72 @@ final class HandleOverwrittenWhileOpenRestartsTest {
   void listenersMayReleaseBetween() {
     openTwice("listeners.forEach(Runnable::run);");
   }
+
+  private void taskOpensAndWaits(String task, String report) {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.*;
+
+            class Work implements Runnable {
+              private final ExecutorService worker;
+              private final CountDownLatch over;
+
+              Work(ExecutorService worker, CountDownLatch over) {
+                this.worker = worker;
+                this.over = over;
+              }
+
+              @Override
+              public void run() {
+                %s
+                over.countDown();
+              }
+            }
+
+            class A {
+              private ExecutorService worker;
+              private CountDownLatch over;
+
+              void start() {
+                over = new CountDownLatch(1);
+                %s
+                worker = Executors.newFixedThreadPool(2);
+                worker.execute(new Work(worker, over));
+              }
+
+              void await() throws InterruptedException {
+                over.await();
+              }
+
+              void close() {
+                worker.shutdown();
+              }
+
+              static void use() throws InterruptedException {
+                A a = new A();
+                a.start();
+                a.await();
+                a.start();
+                a.await();
+                a.close();
+              }
+            }
+            """
+                .formatted(task, report))
+        .doTest();
+  }
+
+  @Test
+  void taskReleasesWhatItIsGiven() {
+    taskOpensAndWaits("worker.shutdown();", "");
+  }
+
+  @Test
+  void taskOnlyUsesWhatItIsGiven() {
+    taskOpensAndWaits(
+        "System.out.println(worker);", "// BUG: Diagnostic contains: Field 'worker' is given");
+  }
 }

@@ -900,6 +900,58 @@ final class LockNotReleasedTest {
         """);
   }
 
+  @Test
+  void throwOfWhatIsNeverComputed() {
+    compile(
+        """
+          void add(int key) {
+            lock.lock();
+            int bucket = Math.floorMod(key, 8);
+            if (bucket < 0) {
+              throw new IllegalStateException("negative bucket");
+            }
+            n += bucket;
+            lock.unlock();
+          }
+        """);
+  }
+
+  @Test
+  void throwOfWhatCallersPass() {
+    compile(
+        """
+          void add(int key) {
+            // BUG: Diagnostic contains: Lock 'lock' is kept when
+            lock.lock();
+            if (key < 0) {
+              throw new IllegalArgumentException("negative key");
+            }
+            n += key;
+            lock.unlock();
+          }
+        """);
+  }
+
+  @Test
+  void otherTestThanThatOfWhatIsComputed() {
+    compile(
+        """
+          void add(int key) {
+            // BUG: Diagnostic contains: Lock 'lock' is kept when
+            lock.lock();
+            int bucket = Math.floorMod(key, 8);
+            if (bucket < 0) {
+              lock.unlock();
+              return;
+            }
+            if (key > 99) {
+              throw new IllegalArgumentException("large key");
+            }
+            lock.unlock();
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(LockNotReleased.class, LockNotReleasedTest.class)
         .setArgs("-XDcompilePolicy=simple")

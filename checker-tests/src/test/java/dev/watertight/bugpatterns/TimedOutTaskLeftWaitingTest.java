@@ -208,6 +208,61 @@ final class TimedOutTaskLeftWaitingTest {
         """);
   }
 
+  @Test
+  void answeredUnlessTheTaskHasGoneOn() {
+    compile(
+        """
+          private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
+          private volatile boolean settled;
+
+          private String next() throws InterruptedException {
+            String answer = inbox.take();
+            settled = true;
+            return answer;
+          }
+
+          String ask(ScheduledExecutorService reaper) throws Exception {
+            reaper.schedule(
+                () -> {
+                  if (!settled) {
+                    inbox.add("none");
+                  }
+                },
+                120,
+                TimeUnit.MILLISECONDS);
+            Future<String> answer = pool.submit(this::next);
+            return answer.get(40, TimeUnit.MILLISECONDS);
+          }
+        """);
+  }
+
+  @Test
+  void answeredUnlessOthersSayOtherwise() {
+    compile(
+        """
+          private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
+          private volatile boolean settled;
+
+          void settle() {
+            settled = true;
+          }
+
+          String ask(ScheduledExecutorService reaper) throws Exception {
+            reaper.schedule(
+                () -> {
+                  if (!settled) {
+                    inbox.add("none");
+                  }
+                },
+                120,
+                TimeUnit.MILLISECONDS);
+            Future<String> answer = pool.submit(inbox::take);
+            // BUG: Diagnostic contains: nobody interrupts the task
+            return answer.get(40, TimeUnit.MILLISECONDS);
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(
             TimedOutTaskLeftWaiting.class, TimedOutTaskLeftWaitingTest.class)

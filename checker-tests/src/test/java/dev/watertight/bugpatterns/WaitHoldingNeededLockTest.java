@@ -1617,4 +1617,123 @@ final class WaitHoldingNeededLockTest {
             """)
         .doTest();
   }
+
+  @Test
+  void twoObjectsOfALocalClass() {
+    CompilationTestHelper.newInstance(WaitHoldingNeededLock.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+
+            class A {
+              void pass() throws InterruptedException {
+                CountDownLatch green = new CountDownLatch(1);
+                class Signal {
+                  synchronized void await() {
+                    try {
+                      green.await();
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  }
+
+                  synchronized void open() {
+                    green.countDown();
+                  }
+                }
+                Signal entry = new Signal();
+                Signal exit = new Signal();
+                new Thread(entry::await).start();
+                exit.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void oneObjectOfALocalClass() {
+    CompilationTestHelper.newInstance(WaitHoldingNeededLock.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+
+            class A {
+              void pass() throws InterruptedException {
+                CountDownLatch green = new CountDownLatch(1);
+                class Signal {
+                  synchronized void await() {
+                    try {
+                      // BUG: Diagnostic contains: await() waits while it holds
+                      green.await();
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  }
+
+                  synchronized void open() {
+                    green.countDown();
+                  }
+                }
+                Signal entry = new Signal();
+                new Thread(entry::await).start();
+                entry.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void objectsOfAnAnonymousClassMadeInALoop() {
+    CompilationTestHelper.newInstance(WaitHoldingNeededLock.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+
+            class A {
+              interface Runner {
+                void run() throws InterruptedException;
+
+                void finish();
+              }
+
+              void race() throws InterruptedException {
+                CountDownLatch baton = new CountDownLatch(1);
+                Runner[] runners = new Runner[2];
+                for (int i = 0; i < 2; i++) {
+                  runners[i] =
+                      new Runner() {
+                        @Override
+                        public synchronized void run() throws InterruptedException {
+                          baton.await();
+                        }
+
+                        @Override
+                        public synchronized void finish() {
+                          baton.countDown();
+                        }
+                      };
+                }
+                new Thread(
+                        () -> {
+                          try {
+                            runners[1].run();
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        })
+                    .start();
+                runners[0].finish();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

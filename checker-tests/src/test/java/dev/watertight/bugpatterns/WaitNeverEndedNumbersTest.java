@@ -354,4 +354,154 @@ final class WaitNeverEndedNumbersTest {
             """)
         .doTest();
   }
+
+  @Test
+  void queueThatRefusesWhatIsTooMuch() {
+    filled(
+        false,
+        """
+        Queue<String> seats = new ArrayBlockingQueue<>(3);
+        for (String name : List.of("ann", "bob", "cid", "dan", "eve")) {
+          try {
+            seats.add(name);
+          } catch (IllegalStateException e) {
+            System.out.println(name);
+          }
+        }
+        int all = seats.size();
+        for (int i = 0; i < 3; i++) {
+          gate.release();
+        }
+        """);
+  }
+
+  @Test
+  void queueWithoutALimit() {
+    filled(
+        true,
+        """
+        Queue<String> seats = new LinkedBlockingQueue<>();
+        for (String name : List.of("ann", "bob", "cid", "dan", "eve")) {
+          seats.add(name);
+        }
+        int all = seats.size();
+        for (int i = 0; i < 3; i++) {
+          gate.release();
+        }
+        """);
+  }
+
+  @Test
+  void listOnlyAddedTo() {
+    filled(
+        true,
+        """
+        int all = 5;
+        List<Integer> window = new ArrayList<>();
+        while (window.size() < 3) {
+          int value = next();
+          window.add(value);
+          gate.release();
+        }
+        """);
+  }
+
+  @Test
+  void listThatLosesElementsAgain() {
+    filled(
+        false,
+        """
+        int all = 5;
+        List<Integer> window = new ArrayList<>();
+        while (window.size() < 3) {
+          int value = next();
+          window.add(value);
+          if (value < 0) {
+            window.removeLast();
+          }
+          gate.release();
+        }
+        """);
+  }
+
+  @Test
+  void listThatIsClearedByAnother() {
+    filled(
+        false,
+        """
+        int all = 5;
+        List<Integer> window = new ArrayList<>();
+        while (window.size() < 3) {
+          int value = next();
+          window.add(value);
+          trim(window);
+          gate.release();
+        }
+        """);
+  }
+
+  @Test
+  void listUsedBehindTheLoop() {
+    filled(
+        true,
+        """
+        int all = 5;
+        List<Integer> window = new ArrayList<>();
+        while (window.size() < 3) {
+          window.add(next());
+          gate.release();
+        }
+        trim(window);
+        """);
+  }
+
+  @Test
+  void listOfAFormerRound() {
+    filled(
+        false,
+        """
+        int all = 2;
+        List<Integer> window = new ArrayList<>();
+        for (int day = 0; day < 2; day++) {
+          while (window.size() < 1) {
+            window.add(next());
+            gate.release();
+          }
+          trim(window);
+        }
+        """);
+  }
+
+  private static void filled(boolean isReported, String body) {
+    CompilationTestHelper.newInstance(WaitNeverEnded.class, WaitNeverEndedNumbersTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private static final int[] READINGS = {4, -1, 7, -3, 9};
+              private int next;
+
+              private int next() {
+                return READINGS[next++];
+              }
+
+              private static void trim(List<Integer> window) {
+                window.removeIf(value -> value < 0);
+              }
+
+              void run() throws InterruptedException {
+                Semaphore gate = new Semaphore(0);
+                %s
+                %s
+                gate.acquire(all);
+              }
+            }
+            """
+                .formatted(body, isReported ? "// BUG: Diagnostic contains: waits for ever" : ""))
+        .doTest();
+  }
 }

@@ -588,6 +588,103 @@ final class CheckedDataTest {
     loop(order, skip, "");
   }
 
+  @Test
+  void factoryComputes() {
+    silent(
+        """
+        record Order(int pieces) {
+          static Order of(String text) {
+            String[] parts = text.split("=", 2);
+            return new Order(parts.length < 2 ? 1 : Math.abs(Integer.parseInt(parts[1])) + 1);
+          }
+        }
+        """,
+        "order.pieces() == 0");
+  }
+
+  @Test
+  void factoryChoosesTheValueItself() {
+    reported(
+        """
+        record Order(int pieces) {
+          static Order of(String text) {
+            String[] parts = text.split("=", 2);
+            return new Order(parts.length < 2 ? 0 : Math.abs(Integer.parseInt(parts[1])) + 1);
+          }
+        }
+        """,
+        "order.pieces() == 0");
+  }
+
+  @Test
+  void factoryParses() {
+    reported(
+        """
+        record Order(int pieces) {
+          static Order of(String text) {
+            String[] parts = text.strip().split("=", 2);
+            return new Order(Integer.parseInt(parts[1]));
+          }
+        }
+        """,
+        "order.pieces() == 0");
+  }
+
+  @Test
+  void factoryComputesBoth() {
+    silent(
+        """
+        record Order(int first, int last) {
+          static Order at(int number) {
+            return new Order(number * 100, number * 100 + 99);
+          }
+        }
+        """,
+        "order.first() > order.last()");
+  }
+
+  @Test
+  void matchesOfAPattern() {
+    silent(
+        """
+        record Order(String name) {
+          static List<Order> of(String text) {
+            return java.util.regex.Pattern.compile("\\\\w+").matcher(text).results()
+                .map(java.util.regex.MatchResult::group)
+                .map(match -> new Order(match))
+                .toList();
+          }
+        }
+        """,
+        "order.name().isEmpty()");
+  }
+
+  @Test
+  void partsOfText() {
+    reported(
+        """
+        record Order(String name) {
+          static List<Order> of(String text) {
+            return java.util.stream.Stream.of(text.split(" ")).map(part -> new Order(part)).toList();
+          }
+        }
+        """,
+        "order.name().isEmpty()");
+  }
+
+  @Test
+  void arithmeticOfData() {
+    silent(
+        """
+        record Order(int pieces) {
+          static Order of(int boxes) {
+            return new Order(boxes * boxes);
+          }
+        }
+        """,
+        "order.pieces() < 0");
+  }
+
   private static void reported(String order, String skip) {
     loop(order, skip, REPORT);
   }

@@ -203,7 +203,7 @@ final class Elements {
       case COLLECTED -> ofCollected(call);
       case UNIQUE -> distinctIn(whole(call));
       case LIMIT -> of(whole(call)).limitedTo(numbers.valueOf(arguments.get(0)).asTimes());
-      case SIZE, EACH, SOME, LOOK, NEXT -> Count.UNKNOWN;
+      case SIZE, EACH, SOME, LOOK, NEXT, KEEPS -> Count.UNKNOWN;
     };
   }
 
@@ -340,7 +340,7 @@ final class Elements {
   }
 
   /** Whether what is done with the collection, or a view of it, leaves it as it is. */
-  private boolean isRead(TreePath use) {
+  boolean isRead(TreePath use) {
     Tree parent = use.getParentPath().getLeaf();
     if ((parent instanceof MemberSelectTree || parent instanceof MethodInvocationTree)
         && ASTHelpers.getSymbol(parent) instanceof MethodSymbol method) {

@@ -15,6 +15,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -88,7 +89,8 @@ final class FilledCollections {
     return Iterables.indexOf(statements, statement -> Paths.isInside(place, statement));
   }
 
-  private static Optional<TreePath> addAt(TreePath mention, VarSymbol variable) {
+  /** The call that adds to the collection of a variable which is named there. */
+  static Optional<TreePath> addAt(TreePath mention, VarSymbol variable) {
     TreePath select = mention.getParentPath();
     return select.getLeaf() instanceof MemberSelectTree
             && isAdd(select.getParentPath().getLeaf(), variable)
@@ -96,14 +98,17 @@ final class FilledCollections {
         : Optional.empty();
   }
 
-  /** Whether a collection of the JDK is made without elements; others may drop what is added. */
-  private static boolean isMadeEmpty(Tree value, Numbers numbers) {
+  /** Whether a collection is made without elements that keeps all that is added to it. */
+  static boolean isMadeEmpty(Tree value, Numbers numbers) {
     return value instanceof NewClassTree creation
         && creation.getClassBody() == null
         && creation.getArguments().stream()
             .allMatch(argument -> ASTHelpers.getType(argument).isPrimitive())
-        && isOfJdk(creation)
-        && supertypesOf(creation, numbers).contains("java.util.Collection");
+        && numbers
+            .library()
+            .countingOf(ASTHelpers.getSymbol(creation))
+            .filter(rule -> rule == Rule.KEEPS)
+            .isPresent();
   }
 
   /** Whether it is of a class that keeps what it is given, and changes nothing else. */

@@ -13,10 +13,14 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.Counting.Rule;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
@@ -152,7 +156,9 @@ record Rounds(LoopRun run, Numbers numbers) {
       }
       Count bound = numbers.valueOf(limit, before::valueOf);
       if (counter instanceof MethodInvocationTree call && comparison == Tree.Kind.LESS_THAN) {
-        return isFilledBy(call) ? Optional.of(bound.asTimes()) : Optional.empty();
+        return !isFilledBy(call)
+            ? Optional.empty()
+            : Optional.of(isFilledOnly(call) ? bound.asTimes() : Count.UNKNOWN.asTimes());
       }
       if (!(ASTHelpers.getSymbol(counter) instanceof VarSymbol variable)
           || !changed.contains(variable)) {
@@ -191,9 +197,7 @@ record Rounds(LoopRun run, Numbers numbers) {
           && ASTHelpers.getSymbol(ASTHelpers.getReceiver(size)) instanceof VarSymbol collection
           && !Symbols.isField(collection)
           && !numbers.library().supertypesOf(collection.type.tsym).contains("java.util.Set")
-          && numbers.values(collection).stream()
-              .allMatch(
-                  value -> value instanceof NewClassTree made && made.getArguments().isEmpty())
+          && numbers.values(collection).stream().allMatch(NewClassTree.class::isInstance)
           && !Trees.any(loop, ContinueTree.class::isInstance)
           && statements(loop).stream()
               .anyMatch(
@@ -204,6 +208,43 @@ record Rounds(LoopRun run, Numbers numbers) {
                   .filter(call -> FilledCollections.isAdd(call, collection))
                   .count()
               == 1;
+    }
+
+    /**
+     * Whether the collection is empty when the loop begins, and until it ends nothing else than
+     * that one call changes it: who takes elements out has the loop make more rounds.
+     */
+    private boolean isFilledOnly(MethodInvocationTree size) {
+      VarSymbol collection = (VarSymbol) ASTHelpers.getSymbol(ASTHelpers.getReceiver(size));
+      CompilationIndex index = CompilationIndex.of(numbers.state());
+      Optional<TreePath> declaration = index.declaration(collection);
+      ImmutableList<TreePath> mentions = index.mentions(collection);
+      return declaration.isPresent()
+          && numbers.values(collection).stream()
+              .allMatch(value -> FilledCollections.isMadeEmpty(value, numbers))
+          && mentions.stream()
+              .filter(mention -> Paths.isInside(mention, loop))
+              .allMatch(
+                  mention ->
+                      Graphs.areTogether(mention, declaration.get())
+                          && isOfRun(mention, declaration.get())
+                          && (FilledCollections.addAt(mention, collection).isPresent()
+                              || numbers.elements().isRead(mention)))
+          && mentions.stream()
+              .filter(mention -> !Paths.isInside(mention, loop))
+              .allMatch(
+                  mention ->
+                      Paths.start(mention) > ASTHelpers.getStartPosition(loop)
+                          || numbers.elements().isRead(mention));
+    }
+
+    /** Whether no other loop is between the declaration of the collection and this one. */
+    private boolean isOfRun(TreePath mention, TreePath declaration) {
+      return Paths.aroundInBody(mention).stream()
+          .map(TreePath::getLeaf)
+          .filter(Loops::isLoop)
+          .filter(around -> !Paths.isInside(declaration, around))
+          .allMatch(around -> around == loop || Trees.any(loop, inner -> inner == around));
     }
   }
 

@@ -48,6 +48,8 @@ public record Counting(Member member, Rule rule) {
     /** It looks at the elements and leaves them as they are. */
     LOOK,
     /** It tells whether there is a next element. */
-    NEXT
+    NEXT,
+    /** What it makes, a constructor of just this class, keeps all that it is given. */
+    KEEPS
   }
 }

@@ -37,8 +37,8 @@ import java.util.StringTokenizer;
  * closing METHOD|@ANNOTATION
  * ending  METHOD
  * count   TYPE#METHOD arguments|distinct|pairs|number|range|closed|none|endless
- * count   TYPE#METHOD same|view|fewer|collected|unique|limit|size|each|some|look|next
- * receiving|replacing METHOD
+ * count   TYPE#METHOD same|view|fewer|collected|unique|limit|size|each|some|look|next|keeps
+ * reading|receiving|replacing METHOD
  * neutral ANNOTATION
  * trait   TYPE[#METHOD] TRAIT
  * exit|log|connect|touch|quiet|refuse|memory|parse|unnamed|safe TYPES#METHODS
@@ -238,7 +238,7 @@ public final class LibraryReader {
         Question.Answer answer = row.constant(Question.Answer.class, 2);
         questions.put(member.name(), new Question(member, answer));
       }
-      case "closing", "ending", "receiving", "replacing", "neutral" -> {
+      case "closing", "ending", "reading", "receiving", "replacing", "neutral" -> {
         row.require(row.size() == 2, "expected: " + keyword + " METHOD");
         names.put(keyword, row.column(1));
       }

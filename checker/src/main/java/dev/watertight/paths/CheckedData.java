@@ -221,7 +221,38 @@ public final class CheckedData {
         }
       }
     }
-    return false;
+    return isShaped(asked, value);
+  }
+
+  /** Whether all data of a test are made so that they may never have an outcome. */
+  private boolean isShaped(ExpressionTree asked, boolean value) {
+    ImmutableSet<VarSymbol> all = TestedData.in(asked, state);
+    Optional<Test> read =
+        tests.of(asked).filter(test -> all.stream().allMatch(data -> isOf(test.subject(), data)));
+    return !asksForNull(asked)
+        && ShapedData.areAll(
+            all, constant -> read.isEmpty() || has(read.get(), value, constant), state);
+  }
+
+  /** Whether a test may have an outcome for a constant. */
+  private static boolean has(Test test, boolean value, Object constant) {
+    return constant instanceof Double
+        || constant instanceof Float
+        || (value ? test.ifTrue() : test.ifFalse())
+            .meet(rangeOf(constant, test.subject().isSize()))
+            .isPresent();
+  }
+
+  private static Range rangeOf(Object constant, boolean isSize) {
+    return constant instanceof Number number
+        ? Range.Numbers.of(number.longValue(), number.longValue())
+        : constant instanceof Boolean truth
+            ? Range.Numbers.of(truth)
+            : isSize && constant instanceof String text
+                ? Range.Numbers.of(text.length(), text.length())
+                : constant instanceof Character character
+                    ? Range.Numbers.of(character, character)
+                    : new Range.Constants(true, ImmutableSet.of(constant));
   }
 
   /** Whether a test only calls a method in view, which has one answer if it reads no data. */

@@ -149,8 +149,14 @@ public final class ResolvedLibrary {
   public Optional<Counting.Rule> countingOf(MethodSymbol method) {
     return rows.countingsByName().get(method.getSimpleName().toString()).stream()
         .filter(row -> covers(row.member(), method))
+        .filter(row -> !method.isConstructor() || isOf(row.member(), method))
         .map(Counting::rule)
         .findFirst();
+  }
+
+  /** A class may have constructors that do more than those of its superclass. */
+  private static boolean isOf(Member member, MethodSymbol constructor) {
+    return constructor.owner.getQualifiedName().contentEquals(member.owner());
   }
 
   /** Whether a method, or one that it overrides, has one of these traits. */

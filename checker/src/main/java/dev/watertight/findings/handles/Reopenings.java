@@ -218,6 +218,7 @@ final class Reopenings {
     }
     for (TreePath release : releases) {
       if (!Paths.isInside(release, body.getLeaf())) {
+        certain &= !isByOther(release);
         continue;
       }
       if (object instanceof VarSymbol && index.mentionsIn(release.getLeaf(), object).isEmpty()) {
@@ -243,6 +244,25 @@ final class Reopenings {
       }
     }
     return new CallsOnObject(body, opens, ends, certain);
+  }
+
+  /**
+   * Whether a release is code of another object, or of a function of other code, which has been
+   * given the handle itself: nobody calls a method of the first object for it.
+   */
+  private boolean isByOther(TreePath release) {
+    return ASTHelpers.getSymbol(Symbols.receiver(release.getLeaf())) instanceof VarSymbol other
+        && !other.equals(field)
+        && Symbols.methodAround(release).filter(method -> isOf(method.owner, field.owner)).isEmpty()
+        && (Symbols.isField(other)
+            || index
+                .declaration(other)
+                .filter(declared -> !Graphs.areTogether(declared, release))
+                .isPresent());
+  }
+
+  private boolean isOf(Symbol type, Symbol other) {
+    return type.isSubClass(other, state.getTypes()) || other.isSubClass(type, state.getTypes());
   }
 
   /** Whether a release is in a function, or in a method that is handed over as one. */

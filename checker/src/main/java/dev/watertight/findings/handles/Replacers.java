@@ -111,10 +111,7 @@ record Replacers(Opening opening, VarSymbol field, TreePath body, Fate fate, Vis
   private boolean isEndedByOthers(ImmutableSet<MethodSymbol> opening) {
     CompilationIndex index = CompilationIndex.of(state);
     Set<TreePath> leading = leadingTo(opening);
-    return fate.releases().stream()
-        .flatMap(release -> Symbols.methodAround(release.path()).stream())
-        .flatMap(method -> Symbols.withOwnCallers(method, Symbols::methodAround, state).stream())
-        .distinct()
+    return releasing()
         .flatMap(method -> index.mentions(method).stream())
         .filter(mention -> !Symbols.isSelf(Symbols.receiver(mention.getParentPath().getLeaf())))
         .anyMatch(
@@ -126,6 +123,14 @@ record Replacers(Opening opening, VarSymbol field, TreePath body, Fate fate, Vis
                                     || isMadeIn(mention, caller))
                         .isEmpty()
                     || mayOpenAfter(mention, leading));
+  }
+
+  /** The methods of the object that release. */
+  private Stream<MethodSymbol> releasing() {
+    return fate.releases().stream()
+        .flatMap(release -> Symbols.methodAround(release.path()).stream())
+        .flatMap(method -> Symbols.withOwnCallers(method, Symbols::methodAround, state).stream())
+        .distinct();
   }
 
   /** Where methods that open are named outside constructors, and the methods that come there. */
@@ -186,7 +191,23 @@ record Replacers(Opening opening, VarSymbol field, TreePath body, Fate fate, Vis
     return !opener.isPrivate()
         && index.overriders(opener).isEmpty()
         && calls.stream().anyMatch(call -> !isOwn(call))
-        && calls.stream().filter(Replacers::isOwn).anyMatch(this::replaces);
+        && calls.stream().filter(Replacers::isOwn).anyMatch(this::replaces)
+        && !isEndedAsSupertype(opener);
+  }
+
+  /**
+   * Whether others may have the object release by a method that they know by a supertype, before it
+   * opens again: which of their objects that is for is not known.
+   */
+  private boolean isEndedAsSupertype(MethodSymbol opener) {
+    CompilationIndex index = CompilationIndex.of(state);
+    Set<TreePath> leading = new LinkedHashSet<>();
+    addMentions(opener, caller -> !isMaker(caller), leading);
+    return releasing()
+        .flatMap(method -> ASTHelpers.findSuperMethods(method, state.getTypes()).stream())
+        .distinct()
+        .flatMap(method -> index.mentions(method).stream())
+        .anyMatch(mention -> mayOpenAfter(mention, leading));
   }
 
   /** Whether the name of a method says that it comes when there is a handle. */

@@ -5,17 +5,24 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.locks.Hold;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
@@ -135,9 +142,56 @@ record HeldWaits(Topology channel, VisitorState state) {
         || (channel.isLocal()
             && body.isPresent()
             && Stream.concat(Stream.of(wait), ends.stream())
-                .allMatch(use -> Paths.isInside(use.path(), body.get().getLeaf())))
+                .allMatch(
+                    use ->
+                        Paths.isInside(use.path(), body.get().getLeaf())
+                            && isOneForMaker(hold, use.path())))
         || Stream.concat(Stream.of(wait), ends.stream())
             .allMatch(use -> isOfObject(use.path(), hold));
+  }
+
+  /**
+   * Whether code that names what is held means one object for each channel: that of a variable from
+   * around what makes it, or of a class from there, of which it is the {@code this}; or the one
+   * object that the body makes of a class of its own.
+   */
+  private boolean isOneForMaker(Hold hold, TreePath use) {
+    Symbol root = hold.object().symbols().get(0);
+    CompilationIndex index = CompilationIndex.of(state);
+    if (root instanceof VarSymbol local && !Symbols.isField(local)) {
+      return index.declaration(local).filter(this::isAroundMaker).isPresent();
+    }
+    Symbol type = root instanceof VarSymbol field ? field.owner : root;
+    for (TreePath p = use; p != null; p = p.getParentPath()) {
+      if (p.getLeaf() instanceof ClassTree
+          && ASTHelpers.getSymbol(p.getLeaf()) instanceof ClassSymbol own
+          && own.isSubClass(type, state.getTypes())) {
+        return Paths.isInside(channel.maker(), p.getLeaf()) || isMadeOnce(own);
+      }
+    }
+    return false;
+  }
+
+  private boolean isMadeOnce(ClassSymbol type) {
+    CompilationIndex index = CompilationIndex.of(state);
+    ImmutableList<TreePath> makers = index.creations(type);
+    return makers.size() == 1
+        && isAroundMaker(makers.get(0))
+        && index.subclasses(type).stream().allMatch(own -> index.creations(own).isEmpty());
+  }
+
+  /** Whether code runs once for each channel: in no loop or body that does not make that, too. */
+  private boolean isAroundMaker(TreePath code) {
+    for (TreePath p = code.getParentPath(); p != null; p = p.getParentPath()) {
+      Tree around = p.getLeaf();
+      if ((Loops.isLoop(around)
+              || around instanceof MethodTree
+              || around instanceof LambdaExpressionTree)
+          && !Paths.isInside(channel.maker(), around)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -9,27 +9,37 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.caches.PerCompilation;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.CertainCalls;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Components;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
 import dev.watertight.wakers.EndlessWaits;
 import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.Order;
 import dev.watertight.wakers.Sequel;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -177,13 +187,14 @@ public record AbandonedTasks(
             .flatMap(ImmutableSet::stream)
             .flatMap(channel -> Stream.concat(channel.sends().stream(), channel.closes().stream()))
             .map(Endpoint::path)
-            .noneMatch(send -> isCertain(send, start, wait));
+            .noneMatch(send -> isCertain(send, receive, start, wait));
   }
 
-  private boolean isCertain(TreePath send, TreePath start, TreePath wait) {
+  private boolean isCertain(TreePath send, TreePath receive, TreePath start, TreePath wait) {
     return Graphs.areTogether(send, wait)
         || Graphs.areTogether(send, start)
-        || (Tasks.firstApart(Tasks.of(send, state)).isPresent() && isAlwaysMade(send))
+        || (Tasks.firstApart(Tasks.of(send, state)).isPresent()
+            && (isAlwaysMade(send) || isMadeWhileWaiting(send, receive)))
         || Sequel.of(wait, state).includes(send).isYes();
   }
 
@@ -194,5 +205,38 @@ public record AbandonedTasks(
                 CertainCalls.in(body, false).calls().stream()
                     .anyMatch(certain -> certain.getLeaf() == call.getLeaf()))
         .isPresent();
+  }
+
+  /**
+   * Whether a send is made unless the task that waits has got past its wait: nothing else changes
+   * what the tests on the way to it ask.
+   */
+  private boolean isMadeWhileWaiting(TreePath send, TreePath receive) {
+    Optional<Tree> code = Graphs.bodyAround(send).map(body -> Graphs.code(body.getLeaf()));
+    Optional<TreePath> statement = Paths.statement(receive);
+    return code.isPresent()
+        && statement.isPresent()
+        && !Paths.isInLoop(send, code.get())
+        && TestOutcomes.areAll(send, code.get())
+        && TestOutcomes.at(send, code.get()).stream()
+            .map(TestOutcomes.Outcome::test)
+            .allMatch(test -> isChangedBehind(statement.get(), test));
+  }
+
+  private boolean isChangedBehind(TreePath wait, Tree test) {
+    Set<Symbol> asked = Symbols.variablesIn(test);
+    return !asked.isEmpty()
+        && Trees.in(test, MethodInvocationTree.class).stream()
+            .noneMatch(call -> CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call)))
+        && asked.stream()
+            .map(VarSymbol.class::cast)
+            .allMatch(
+                variable ->
+                    (!Symbols.isField(variable) || Values.isAssignedInViewOnly(variable, state))
+                        && Components.mentions(variable, state).stream()
+                            .allMatch(
+                                mention ->
+                                    Paths.isInside(mention, test)
+                                        || Order.isAlwaysBefore(wait, mention)));
   }
 }
