@@ -55,7 +55,12 @@ public final class SkippedSignals {
       TreePath waiting,
       boolean isOnly,
       boolean isHandedOn,
-      boolean isUnchecked) {}
+      boolean isUnchecked) {
+    /** Whether it is not the way out that skips it, but a full channel that does not take it. */
+    public boolean isRefused() {
+      return loss.at() == signal.getLeaf();
+    }
+  }
 
   /** What is found. */
   public static final ChannelFindings<SkippedSignal> FINDINGS =
@@ -77,6 +82,26 @@ public final class SkippedSignals {
       }
       signals = signals.get().byCallers(state);
     }
+    EndSignals.of(channel, state)
+        .filter(asked -> asked.isOnlyWayOut(Interrupters::answer, state))
+        .flatMap(asked -> refused(asked, state))
+        .ifPresent(lost -> found.accept(lost.signal().getLeaf(), lost));
+  }
+
+  private static Optional<SkippedSignal> refused(EndSignals signals, VisitorState state) {
+    return new DroppedSignals(signals, state)
+        .find()
+        .map(
+            end ->
+                new SkippedSignal(
+                    signals.channel(),
+                    end.path(),
+                    signals.name(),
+                    new Loss(Loss.Exit.RETURN, end.path().getLeaf(), ""),
+                    signals.waiting().get(0).loop(),
+                    signals.calls().size() == 1,
+                    signals.isHandedOn(),
+                    true));
   }
 
   private static Optional<SkippedSignal> find(EndSignals signals, VisitorState state) {
