@@ -124,28 +124,12 @@ record Causes(
           exit.at() instanceof CatchTree clause && isForEnd(clause) ? Cause.FLAG : Cause.FAILURE;
       case TIME -> Cause.TIME;
       case VALUE ->
-          ValueTests.leaves(exit, loop, topology, comingTo(exit.at()), state)
+          ValueTests.leaves(
+                  exit, loop, topology, ValueTests.comingTo(exit.at(), loop, topology, state), state)
               ? Cause.END
               : ofValueTest(exit);
       case OTHER -> countsEnds(exit.at()) ? Cause.END : ofOther(exit.at());
     };
-  }
-
-  /** The sends of what may come to a test: no other test before it lets go on with the rest. */
-  private ImmutableList<Endpoint> comingTo(Tree test) {
-    TreePath place = TreePath.getPath(loop, test);
-    ImmutableList<TestOutcomes.Outcome> before =
-        place == null ? ImmutableList.of() : TestOutcomes.at(place, loop.getLeaf());
-    return topology.sends().stream()
-        .filter(
-            send ->
-                before.stream()
-                    .map(outcome -> new TestOutcomes.Outcome(outcome.test(), !outcome.value()))
-                    .noneMatch(
-                        other ->
-                            ValueTests.holds(
-                                other, loop, topology, ImmutableList.of(send), state)))
-        .collect(toImmutableList());
   }
 
   /** Whether the exceptions tell that the task is to end, or that the process cannot go on. */
