@@ -150,8 +150,7 @@ final class StandIns {
         : own;
   }
 
-  private static ImmutableSet<Tree> callsIn(
-      TreePath body, Predicate<MethodInvocationTree> test) {
+  private static ImmutableSet<Tree> callsIn(TreePath body, Predicate<MethodInvocationTree> test) {
     return Trees.ownIn(body.getLeaf(), MethodInvocationTree.class).stream()
         .filter(test)
         .collect(ImmutableSet.toImmutableSet());

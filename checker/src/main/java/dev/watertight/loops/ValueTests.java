@@ -195,8 +195,7 @@ public final class ValueTests {
             send ->
                 before.stream()
                     .map(outcome -> new TestOutcomes.Outcome(outcome.test(), !outcome.value()))
-                    .noneMatch(
-                        other -> holds(other, loop, channel, ImmutableList.of(send), state)))
+                    .noneMatch(other -> holds(other, loop, channel, ImmutableList.of(send), state)))
         .collect(ImmutableList.toImmutableList());
   }
 

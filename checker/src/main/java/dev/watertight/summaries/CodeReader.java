@@ -265,7 +265,9 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
             && !arguments.stream().allMatch(a -> isConstant(new TreePath(call, a))));
   }
 
-  /** Whether a test says no more than that there is something, or not one certain object or text. */
+  /**
+   * Whether a test says no more than that there is something, or not one certain object or text.
+   */
   private static boolean isAnother(TestOutcomes.Outcome outcome) {
     ExpressionTree test = ASTHelpers.stripParentheses(outcome.test());
     if (test instanceof BinaryTree comparison) {

@@ -147,8 +147,7 @@ record EndSignals(
         calls.stream()
             .flatMap(call -> wrappers.callsOf(call).stream())
             .collect(ImmutableList.toImmutableList());
-    return callers.isEmpty()
-            || calls.stream().anyMatch(call -> wrappers.callsOf(call).isEmpty())
+    return callers.isEmpty() || calls.stream().anyMatch(call -> wrappers.callsOf(call).isEmpty())
         ? Optional.empty()
         : Optional.of(new EndSignals(channel, callers, marker, isHandedOn, isOfStage, waiting));
   }

@@ -62,7 +62,10 @@ record Wrappers(Topology channel, VisitorState state) {
     ASTHelpers.findSuperMethods(symbol, state.getTypes()).forEach(names::add);
     return names.build().stream()
         .mapToLong(
-            name -> index.isInView(name) ? Runs.mentions(name, channel, state).size() : Integer.MAX_VALUE)
+            name ->
+                index.isInView(name)
+                    ? Runs.mentions(name, channel, state).size()
+                    : Integer.MAX_VALUE)
         .sum();
   }
 
@@ -87,8 +90,7 @@ record Wrappers(Topology channel, VisitorState state) {
     return leadsTo(use, body, without, DEPTH);
   }
 
-  private boolean leadsTo(
-      TreePath use, TreePath body, ImmutableList<TreePath> without, int depth) {
+  private boolean leadsTo(TreePath use, TreePath body, ImmutableList<TreePath> without, int depth) {
     return without.stream().noneMatch(call -> call.getLeaf() == use.getLeaf())
         && (Paths.isInside(use, body.getLeaf())
             || (depth > 0

@@ -46,8 +46,7 @@ record FailingCalls(TreePath constructor, VisitorState state) {
   /** Whether code that makes the object catches the exception by its name. */
   private boolean isMet(Thrown thrown) {
     return thrown.isOnPurpose()
-        && CallSites.leadingTo(
-                new TreePath(constructor, Graphs.code(constructor.getLeaf())), state)
+        && CallSites.leadingTo(new TreePath(constructor, Graphs.code(constructor.getLeaf())), state)
             .seen()
             .stream()
             .filter(site -> !Graphs.isDirectlyIn(site, constructor.getLeaf()))

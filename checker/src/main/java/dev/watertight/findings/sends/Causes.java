@@ -125,7 +125,11 @@ record Causes(
       case TIME -> Cause.TIME;
       case VALUE ->
           ValueTests.leaves(
-                  exit, loop, topology, ValueTests.comingTo(exit.at(), loop, topology, state), state)
+                  exit,
+                  loop,
+                  topology,
+                  ValueTests.comingTo(exit.at(), loop, topology, state),
+                  state)
               ? Cause.END
               : ofValueTest(exit);
       case OTHER -> countsEnds(exit.at()) ? Cause.END : ofOther(exit.at());
