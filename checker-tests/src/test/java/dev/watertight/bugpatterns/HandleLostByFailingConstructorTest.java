@@ -620,4 +620,79 @@ final class HandleLostByFailingConstructorTest {
             """)
         .doTest();
   }
+
+  @Test
+  void callOfOtherObjectFailsForFile() {
+    compileOther("// BUG: Diagnostic contains: when line", "file", "Error", "tasks");
+  }
+
+  @Test
+  void callOfOtherObjectFailsForState() {
+    compileOther("// BUG: Diagnostic contains: when line", "state", "IllegalStateException", "tasks");
+  }
+
+  @Test
+  void nobodyCatchesWhatCallOfOtherObjectThrows() {
+    compileOther("", "state", "IndexOutOfBoundsException", "tasks");
+  }
+
+  private void compileOther(String report, String method, String caught, String tasks) {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.UncheckedIOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.Properties;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              record Settings(Path path, Properties all) {
+                String file() {
+                  try {
+                    return Files.readString(path);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                }
+
+                String state() {
+                  String found = all.getProperty("state");
+                  if (found == null) {
+                    throw new IllegalStateException("state");
+                  }
+                  return found;
+                }
+              }
+
+              private final String text;
+              %s
+              private final ExecutorService %s = Executors.newFixedThreadPool(5);
+
+              A(Settings settings) {
+                tasks.execute(() -> System.out.println("started"));
+                text = settings.%s();
+              }
+
+              @Override
+              public void close() {
+                tasks.shutdown();
+              }
+
+              static void print(Settings settings) {
+                try (A a = new A(settings)) {
+                  System.out.println(a.text);
+                } catch (%s e) {
+                  System.out.println("none");
+                }
+              }
+            }
+            """
+                .formatted(report, tasks, method, caught))
+        .doTest();
+  }
 }

@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.matchers.Description;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.endsignals.SkippedSignals;
@@ -26,6 +27,18 @@ abstract class AbstractEndSignalCheck extends AbstractChannelCheck<SkippedSignal
 
   @Override
   final Description describe(SkippedSignal finding, VisitorState state) {
+    if (finding.isRefused()) {
+      return describe(
+          "%s is lost when %s is full: %s() does not wait for room; the receiver on line %d then waits for ever"
+              .formatted(
+                  finding.name(),
+                  finding.channel().name(),
+                  ASTHelpers.getSymbol(finding.signal().getLeaf()).getSimpleName(),
+                  Paths.line(finding.waiting())),
+          Optional.empty(),
+          "whether to wait for room, or to make some, is yours to choose",
+          state);
+    }
     return describe(
         "%s is skipped %s; the receiver of %s on line %d then waits for ever"
             .formatted(

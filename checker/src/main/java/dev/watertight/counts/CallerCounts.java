@@ -323,6 +323,9 @@ final class CallerCounts {
       addToTotal(count.times(isPeriodic ? Count.ENDLESS : Count.ONCE));
     }
     boolean isNamed = !mentions.isEmpty();
+    if (apart.isEmpty() && mentions.isEmpty() && isPartOfTasks(method, tasks, count)) {
+      return;
+    }
     if (apart.isEmpty()) {
       Known<TreePath> others = new SuperCalls(method, state).find();
       isNamed |= !others.seen().isEmpty() || !others.isComplete();
@@ -341,6 +344,35 @@ final class CallerCounts {
       boolean isCalled = tasks.stream().allMatch(Task.Caller.class::isInstance);
       addAtRoot(isCalled && !isCallback(method) ? count : Count.UNKNOWN.asTimes());
     }
+  }
+
+  /**
+   * Counts a part of what a task does, which its class leaves to subclasses: it comes where the
+   * objects of this one are started. False if it comes otherwise, too.
+   */
+  private boolean isPartOfTasks(MethodSymbol method, ImmutableSet<Task> tasks, Count count) {
+    ImmutableList<TreePath> calls = new SuperCalls(method, state).ofSelf();
+    Optional<TreePath> body = Graphs.bodyAround(calls);
+    if (body.isEmpty()
+        || !(body.get().getLeaf() instanceof MethodTree)
+        || !(ASTHelpers.getSymbol(body.get().getLeaf()) instanceof MethodSymbol whole)
+        || !CompilationIndex.of(state).mentions(whole).isEmpty()
+        || !CompilationIndex.of(state).overriders(whole).isEmpty()
+        || !tasks.stream()
+            .allMatch(
+                task ->
+                    task instanceof Task.Apart apart
+                        && apart.body() == body.get().getParentPath().getLeaf())) {
+      return false;
+    }
+    Count each =
+        Runs.within(
+            Graphs.code(body.get().getLeaf()),
+            calls.stream().map(call -> new Weight(call, count)).toList(),
+            numbers,
+            state);
+    tasks.forEach(task -> started(task, each, body.get()));
+    return !tasks.isEmpty();
   }
 
   /** Counts what the end of a {@code try} calls: once for the object that it is given. */

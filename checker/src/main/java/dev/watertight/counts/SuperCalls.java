@@ -46,6 +46,31 @@ record SuperCalls(MethodSymbol method, VisitorState state) {
     return new Known<>(certain.build(), isComplete);
   }
 
+  /**
+   * The calls by which superclasses come to the method, if they make all calls of it and leave it
+   * to their subclasses; none if others may call it.
+   */
+  ImmutableList<TreePath> ofSelf() {
+    CompilationIndex index = CompilationIndex.of(state);
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    for (MethodSymbol overridden : ASTHelpers.findSuperMethods(method, state.getTypes())) {
+      if ((overridden.flags() & Flags.ABSTRACT) == 0
+          || overridden.owner.isInterface()
+          || !index.isInView(overridden)
+          || Symbols.isOpenToOthers(overridden)) {
+        return ImmutableList.of();
+      }
+      for (TreePath mention : index.mentions(overridden)) {
+        if (!Runs.isCall(mention)
+            || !Symbols.isSelf(Symbols.receiver(mention.getParentPath().getLeaf()))) {
+          return ImmutableList.of();
+        }
+        found.add(mention.getParentPath());
+      }
+    }
+    return found.build();
+  }
+
   /** Whether a call is one of the method; empty if it may be. */
   private Optional<Boolean> isMeant(MethodSymbol overridden, TreePath mention) {
     ExpressionTree object =

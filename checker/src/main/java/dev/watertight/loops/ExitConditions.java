@@ -185,7 +185,10 @@ final class ExitConditions {
           LoopExit.Kind.VALUE,
           test,
           loop,
-          emptyOptional(test).or(() -> marker(test)),
+          new StandIns(values, waits, state)
+              .marker(test, value)
+              .or(() -> emptyOptional(test))
+              .or(() -> marker(test)),
           Optional.of(value),
           Optional.empty());
     }

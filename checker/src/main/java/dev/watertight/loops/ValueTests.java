@@ -174,7 +174,7 @@ public final class ValueTests {
       return false;
     }
     boolean leaving = exit.leaving().get();
-    for (Endpoint send : channel.sends()) {
+    for (Endpoint send : comingTo(test, loop, channel, state)) {
       if (send.value().isEmpty()
           || !Values.alternatives(send.value().get()).stream()
               .allMatch(value -> neverHolds(test, leaving, value, received, state))) {
@@ -182,6 +182,21 @@ public final class ValueTests {
       }
     }
     return !channel.sends().isEmpty();
+  }
+
+  /** The sends of what may come to a test: no other test before it leaves the loop, or goes on. */
+  public static ImmutableList<Endpoint> comingTo(
+      Tree test, TreePath loop, Topology channel, VisitorState state) {
+    TreePath place = TreePath.getPath(loop, test);
+    ImmutableList<TestOutcomes.Outcome> before =
+        place == null ? ImmutableList.of() : TestOutcomes.at(place, loop.getLeaf());
+    return channel.sends().stream()
+        .filter(
+            send ->
+                before.stream()
+                    .map(outcome -> new TestOutcomes.Outcome(outcome.test(), !outcome.value()))
+                    .noneMatch(other -> holds(other, loop, channel, ImmutableList.of(send), state)))
+        .collect(ImmutableList.toImmutableList());
   }
 
   private static boolean neverHolds(

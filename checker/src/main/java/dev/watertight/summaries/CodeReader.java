@@ -51,6 +51,10 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
   /* What asks whether there is anything in a text. */
   private static final ImmutableSet<String> EMPTY = ImmutableSet.of("isEmpty", "isBlank");
 
+  /** What asks whether there is one more, whatever it is. */
+  private static final ImmutableSet<String> MORE =
+      ImmutableSet.of("hasNext", "hasNextLine", "hasMoreElements", "hasMoreTokens", "isPresent");
+
   private final VisitorState state;
   private final ImmutableList.Builder<Step> steps = ImmutableList.builder();
 
@@ -261,7 +265,9 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
             && !arguments.stream().allMatch(a -> isConstant(new TreePath(call, a))));
   }
 
-  /** Whether a test says no more than that something is not one certain object, or a text. */
+  /**
+   * Whether a test says no more than that there is something, or not one certain object or text.
+   */
   private static boolean isAnother(TestOutcomes.Outcome outcome) {
     ExpressionTree test = ASTHelpers.stripParentheses(outcome.test());
     if (test instanceof BinaryTree comparison) {
@@ -269,12 +275,19 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
           && isObject(comparison.getLeftOperand())
           && isObject(comparison.getRightOperand());
     }
-    return !outcome.value()
-        && test instanceof MethodInvocationTree call
-        && (ASTHelpers.getSymbol(call).getSimpleName().contentEquals("equals")
-            ? call.getArguments().stream().allMatch(CodeReader::isObject)
-            : call.getArguments().isEmpty()
-                && EMPTY.contains(ASTHelpers.getSymbol(call).getSimpleName().toString()));
+    return test instanceof MethodInvocationTree call
+        && (outcome.value() ? asks(MORE, call) : isOther(call));
+  }
+
+  private static boolean isOther(MethodInvocationTree call) {
+    return ASTHelpers.getSymbol(call).getSimpleName().contentEquals("equals")
+        ? call.getArguments().stream().allMatch(CodeReader::isObject)
+        : asks(EMPTY, call);
+  }
+
+  private static boolean asks(ImmutableSet<String> names, MethodInvocationTree call) {
+    return call.getArguments().isEmpty()
+        && names.contains(ASTHelpers.getSymbol(call).getSimpleName().toString());
   }
 
   /** Whether it is neither a number nor one of the few constants of a class, which may be kinds. */

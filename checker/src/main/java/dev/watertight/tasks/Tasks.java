@@ -40,6 +40,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out which tasks run a piece of code. */
 public final class Tasks {
@@ -60,9 +61,14 @@ public final class Tasks {
 
   private final VisitorState state;
   private final CompilationIndex index;
-  private final Set<Symbol> visited = new HashSet<>();
+  private final Set<Visit> visited = new HashSet<>();
   private final Set<Tree> functions = new HashSet<>();
   private final ImmutableSet.Builder<Task> found = ImmutableSet.builder();
+
+  /* The class whose objects the code runs for, if only some of those can be meant that have it. */
+  private @Nullable ClassSymbol self;
+
+  private record Visit(MethodSymbol method, @Nullable ClassSymbol self) {}
 
   private Tasks(VisitorState state) {
     this.state = state;
@@ -218,7 +224,7 @@ public final class Tasks {
   }
 
   private void ofMethod(TreePath path, MethodSymbol method) {
-    if (!visited.add(method)) {
+    if (!visited.add(new Visit(method, self))) {
       return;
     }
     ImmutableList<MethodSymbol> overridden =
@@ -231,26 +237,44 @@ public final class Tasks {
     boolean called = false;
     for (TreePath mention : index.mentions(method)) {
       called = true;
-      ofBody(mention.getLeaf() instanceof MemberReferenceTree ? mention : bodyAround(mention));
+      ofMention(mention, Symbols.isSelf(receiver(mention)) ? self : null);
     }
+    ClassSymbol type = (ClassSymbol) method.owner;
     overridden.stream()
         .filter(this::isPartOfClass)
         .flatMap(part -> index.mentions(part).stream())
         .filter(mention -> mayMean(mention, method))
-        .forEach(
-            mention ->
-                ofBody(
-                    mention.getLeaf() instanceof MemberReferenceTree
-                        ? mention
-                        : bodyAround(mention)));
+        .forEach(mention -> ofMention(mention, self == null ? type : self));
     for (TreePath resource : Resources.closedBy(method, state)) {
       called = true;
-      ofBody(bodyAround(resource));
+      ofMention(resource, null);
     }
     if (!taskMethod
-        && (!called || overrides || Symbols.isOpenToOthers(method) || !index.isComplete())) {
+        && (Symbols.isOpenToOthers(method)
+            || !index.isComplete()
+            || (overrides ? !areOnlyParts(overridden) : !called))) {
       found.add(new Task.Caller(method));
     }
+  }
+
+  /** The tasks that come to a place, where the code there runs for objects of a class. */
+  private void ofMention(TreePath mention, @Nullable ClassSymbol type) {
+    ClassSymbol before = self;
+    self = type;
+    ofBody(mention.getLeaf() instanceof MemberReferenceTree ? mention : bodyAround(mention));
+    self = before;
+  }
+
+  /** Whether nobody calls the methods but the classes that leave them to their subclasses. */
+  private boolean areOnlyParts(ImmutableList<MethodSymbol> methods) {
+    return methods.stream()
+            .allMatch(
+                part ->
+                    isPartOfClass(part)
+                        && !Symbols.isOpenToOthers(part)
+                        && index.mentions(part).stream()
+                            .allMatch(mention -> Symbols.isSelf(receiver(mention))))
+        && methods.stream().anyMatch(part -> !index.mentions(part).isEmpty());
   }
 
   /** Whether a class in view leaves the method to its subclasses, one of which has to have it. */
@@ -268,12 +292,14 @@ public final class Tasks {
         body = Graphs.bodyAround(place)) {
       place = body.get();
     }
-    ExpressionTree receiver =
-        mention.getLeaf() instanceof MemberReferenceTree reference
-            ? reference.getQualifierExpression()
-            : Symbols.receiver(mention.getParentPath().getLeaf());
-    return Symbols.isSelf(receiver)
+    return Symbols.isSelf(receiver(mention))
         && Subclasses.mayReach(place, (ClassSymbol) method.owner, state);
+  }
+
+  private static @Nullable ExpressionTree receiver(TreePath mention) {
+    return mention.getLeaf() instanceof MemberReferenceTree reference
+        ? reference.getQualifierExpression()
+        : Symbols.receiver(mention.getParentPath().getLeaf());
   }
 
   /** The method is the body of a {@code Runnable} class: its objects are followed. */
@@ -287,6 +313,9 @@ public final class Tasks {
     for (ClassSymbol each : Iterables.concat(ImmutableSet.of(type), index.subclasses(type))) {
       for (TreePath creation : index.creations(each)) {
         made = true;
+        if (isOther(each, type)) {
+          continue;
+        }
         ofFunction(creation, typePath.getLeaf());
       }
     }
@@ -295,6 +324,13 @@ public final class Tasks {
     if (!made) {
       found.add(new Task.Unknown());
     }
+  }
+
+  /** Whether the code, a part of what a class does, does not run for objects of a subclass. */
+  private boolean isOther(ClassSymbol subclass, ClassSymbol type) {
+    return self != null
+        && self.isSubClass(type, state.getTypes())
+        && !subclass.isSubClass(self, state.getTypes());
   }
 
   /** A thread class that calls its own {@code start()}, or hands itself to a thread. */

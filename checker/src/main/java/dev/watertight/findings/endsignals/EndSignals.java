@@ -17,7 +17,6 @@ import dev.watertight.loops.MarkerSends;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
@@ -141,13 +140,22 @@ record EndSignals(
     return Graphs.bodyAround(calls).filter(body -> !(body.getLeaf() instanceof BlockTree));
   }
 
+  /** The signals as those make them who call a method for it; empty if nobody does. */
+  Optional<EndSignals> byCallers(VisitorState state) {
+    Wrappers wrappers = new Wrappers(channel, state);
+    ImmutableList<TreePath> callers =
+        calls.stream()
+            .flatMap(call -> wrappers.callsOf(call).stream())
+            .collect(ImmutableList.toImmutableList());
+    return callers.isEmpty() || calls.stream().anyMatch(call -> wrappers.callsOf(call).isEmpty())
+        ? Optional.empty()
+        : Optional.of(new EndSignals(channel, callers, marker, isHandedOn, isOfStage, waiting));
+  }
+
   /** Whether a body sends other values than the marker. */
-  boolean sendsValues(TreePath body) {
-    return channel.sends().stream()
-        .anyMatch(
-            send ->
-                Paths.isInside(send.path(), body.getLeaf())
-                    && calls.stream().noneMatch(c -> c.getLeaf() == send.path().getLeaf()));
+  boolean sendsValues(TreePath body, VisitorState state) {
+    Wrappers wrappers = new Wrappers(channel, state);
+    return channel.sends().stream().anyMatch(send -> wrappers.leadsTo(send.path(), body, calls));
   }
 
   /** What messages call the signal. */

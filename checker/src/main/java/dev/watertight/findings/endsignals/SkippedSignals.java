@@ -55,50 +55,89 @@ public final class SkippedSignals {
       TreePath waiting,
       boolean isOnly,
       boolean isHandedOn,
-      boolean isUnchecked) {}
+      boolean isUnchecked) {
+    /** Whether it is not the way out that skips it, but a full channel that does not take it. */
+    public boolean isRefused() {
+      return loss.at() == signal.getLeaf();
+    }
+  }
 
   /** What is found. */
   public static final ChannelFindings<SkippedSignal> FINDINGS =
       ChannelFindings.of(SkippedSignals::analyze);
+
+  /* How many methods may stand around a signal. */
+  private static final int DEPTH = 2;
 
   private SkippedSignals() {}
 
   private static void analyze(
       Topology channel, VisitorState state, BiConsumer<Tree, SkippedSignal> found) {
     Optional<EndSignals> signals = EndSignals.of(channel, state);
-    Optional<TreePath> body = signals.flatMap(EndSignals::body);
-    if (body.isEmpty()) {
-      return;
+    for (int i = 0; i <= DEPTH && signals.isPresent(); i++) {
+      Optional<SkippedSignal> skipped = find(signals.get(), state);
+      if (skipped.isPresent()) {
+        found.accept(skipped.get().signal().getLeaf(), skipped.get());
+        return;
+      }
+      signals = signals.get().byCallers(state);
     }
+    EndSignals.of(channel, state)
+        .filter(asked -> asked.isOnlyWayOut(Interrupters::answer, state))
+        .flatMap(asked -> refused(asked, state))
+        .ifPresent(lost -> found.accept(lost.signal().getLeaf(), lost));
+  }
+
+  private static Optional<SkippedSignal> refused(EndSignals signals, VisitorState state) {
+    return new DroppedSignals(signals, state)
+        .find()
+        .map(
+            end ->
+                new SkippedSignal(
+                    signals.channel(),
+                    end.path(),
+                    signals.name(),
+                    new Loss(Loss.Exit.RETURN, end.path().getLeaf(), ""),
+                    signals.waiting().get(0).loop(),
+                    signals.calls().size() == 1,
+                    signals.isHandedOn(),
+                    true));
+  }
+
+  private static Optional<SkippedSignal> find(EndSignals signals, VisitorState state) {
+    Optional<TreePath> around = signals.body();
+    if (around.isEmpty()) {
+      return Optional.empty();
+    }
+    TreePath body = around.get();
     ImmutableSet.Builder<Tree> acts = ImmutableSet.builder();
     boolean isCertain = true;
-    for (TreePath call : signals.get().calls()) {
-      Optional<Tree> act = SkippedWays.actOf(call, body.get());
-      if (act.isEmpty() && !isLeftToRounds(call, signals.get(), body.get(), state)) {
-        return;
+    for (TreePath call : signals.calls()) {
+      Optional<Tree> act = SkippedWays.actOf(call, body);
+      if (act.isEmpty() && !isLeftToRounds(call, signals, body, state)) {
+        return Optional.empty();
       }
       isCertain &= act.isPresent();
       acts.add(act.orElse(call.getLeaf()));
     }
-    if ((signals.get().isOfStage() || !isCertain) && isRunAgain(body.get(), channel, state)) {
-      return;
+    if ((signals.isOfStage() || !isCertain) && isRunAgain(body, signals.channel(), state)) {
+      return Optional.empty();
     }
-    boolean sends = signals.get().isHandedOn() || signals.get().sendsValues(body.get());
+    boolean sends = signals.isHandedOn() || signals.sendsValues(body, state);
     boolean byFailure = !isCertain;
-    find(signals.get(), body.get(), acts.build(), ImmutableSet.of(), byFailure, state)
+    return find(signals, body, acts.build(), ImmutableSet.of(), byFailure, state)
         .or(
             () ->
                 !sends
                     ? Optional.empty()
                     : find(
-                        signals.get(),
-                        body.get(),
+                        signals,
+                        body,
                         acts.build(),
-                        new RiskyCalls(body.get(), state).known(),
+                        new RiskyCalls(body, state).known(),
                         byFailure,
                         state))
-        .filter(finding -> signals.get().isOnlyWayOut(Interrupters::answer, state))
-        .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));
+        .filter(finding -> signals.isOnlyWayOut(Interrupters::answer, state));
   }
 
   /**
@@ -212,7 +251,7 @@ public final class SkippedSignals {
         .filter(
             loss ->
                 signals.isHandedOn()
-                    || signals.sendsValues(body)
+                    || signals.sendsValues(body, state)
                     || isForgotten(loss, signals, body, state))
         .filter(
             loss -> loss.exit() != Loss.Exit.RETURN || !ways.areAskedElsewhere(signals.marker()))

@@ -87,7 +87,10 @@ final class FieldLeaks {
           (initializer
                   ? Obligations.ofHeld(opening, field, constructor, state).notStarted()
                   : Obligations.ofOpenedInConstructor(opening, field, constructor, state))
-              .alsoThrowing(call -> failsForInput(call, constructor, state));
+              .alsoThrowing(
+                  call ->
+                      failsForInput(call, constructor, state)
+                          || new FailingCalls(constructor, state).fails(call));
       ImmutableSet<Loss> losses =
           !obligation.settled()
                   && UnguardedThrows.any(

@@ -13,6 +13,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
@@ -43,7 +44,7 @@ final class UnguardedThrows {
             body, MethodInvocationTree.class, NewClassTree.class, ThrowTree.class, TryTree.class)) {
       Tree tree = path.getLeaf();
       boolean declares = declares(tree);
-      if ((declares || isOwnCall(tree) || isParser(tree, state))
+      if ((declares || isOwnCall(tree) || isParser(tree, state) || isInView(tree, state))
           && matters.test(tree)
           && !releases.contains(tree)
           && !isGuarded(path, body, releases, state)
@@ -66,6 +67,11 @@ final class UnguardedThrows {
     return tree instanceof MethodInvocationTree call
         && !ASTHelpers.getSymbol(call).isConstructor()
         && Symbols.isSelf(ASTHelpers.getReceiver(call));
+  }
+
+  private static boolean isInView(Tree tree, VisitorState state) {
+    return tree instanceof MethodInvocationTree
+        && CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(tree));
   }
 
   private static boolean isParser(Tree tree, VisitorState state) {

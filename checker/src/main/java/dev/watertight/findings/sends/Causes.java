@@ -124,7 +124,12 @@ record Causes(
           exit.at() instanceof CatchTree clause && isForEnd(clause) ? Cause.FLAG : Cause.FAILURE;
       case TIME -> Cause.TIME;
       case VALUE ->
-          ValueTests.leaves(exit, loop, topology, topology.sends(), state)
+          ValueTests.leaves(
+                  exit,
+                  loop,
+                  topology,
+                  ValueTests.comingTo(exit.at(), loop, topology, state),
+                  state)
               ? Cause.END
               : ofValueTest(exit);
       case OTHER -> countsEnds(exit.at()) ? Cause.END : ofOther(exit.at());

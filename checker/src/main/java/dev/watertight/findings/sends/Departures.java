@@ -12,6 +12,7 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
@@ -71,7 +72,7 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
       if (exit.at() == loop.getLeaf()
           || isRestTakenBefore(exit.place(), loop)
           || isNeverReached(exit.place(), loop)
-          || (exit.kind() == LoopExit.Kind.FAILURE && areUnderstood(loop))) {
+          || (isFailure(exit) && areUnderstood(loop))) {
         continue;
       }
       Cause cause = causes.of(exit);
@@ -96,6 +97,12 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
     }
     return early(loop, exits, regular == null ? Cause.FLAG : regular)
         .or(() -> failing(loop, new UncheckedExits(loop, state).expected()));
+  }
+
+  /** Whether it fails there, perhaps because of a received value. */
+  private static boolean isFailure(LoopExit exit) {
+    return exit.kind() == LoopExit.Kind.FAILURE
+        || (exit.kind() == LoopExit.Kind.VALUE && exit.place().getLeaf() instanceof ThrowTree);
   }
 
   /**

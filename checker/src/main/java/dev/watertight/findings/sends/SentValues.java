@@ -3,6 +3,7 @@ package dev.watertight.findings.sends;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -23,6 +24,7 @@ import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -82,13 +84,26 @@ final class SentValues {
   }
 
   private void add(@Nullable Tree code) {
+    Set<Tree> choosing = new HashSet<>();
     for (ExpressionTree tree : Trees.in(code, ExpressionTree.class)) {
+      choosing.addAll(choosing(tree));
       Object constant = ASTHelpers.constValue(tree);
-      if (constant != null) {
+      if (constant != null && !choosing.contains(tree)) {
         constants.add(constant);
       }
     }
     addVariables(code, variables);
+  }
+
+  /** What says which part of something the value is, and is no value itself: {@code cells[1]}. */
+  private List<? extends Tree> choosing(ExpressionTree tree) {
+    return tree instanceof ArrayAccessTree access
+        ? List.of(access.getIndex())
+        : tree instanceof MethodInvocationTree call
+                && !ASTHelpers.getSymbol(call).isStatic()
+                && !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call))
+            ? call.getArguments()
+            : List.of();
   }
 
   /** The variables that some code names, and those that their values come from. */
