@@ -56,8 +56,8 @@ public record MemoryStreams(VisitorState state) {
   }
 
   /**
-   * Whether it is a variable that may hold a stream in memory: no file and no connection, as far as the code in
-   * view tells. What callers out of view pass is taken for one of those.
+   * Whether it is a variable that may hold a stream in memory: no file and no connection, as far as
+   * the code in view tells. What callers out of view pass is taken for one of those.
    */
   public Answer mayBeMemory(@Nullable Symbol stream) {
     return stream instanceof VarSymbol variable && isStream(variable.type)

@@ -79,8 +79,7 @@ record NeverSignalled(
   private static Stream<TestOutcomes.Outcome> parts(TestOutcomes.Outcome whole) {
     ExpressionTree test = ASTHelpers.stripParentheses(whole.test());
     if (test.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
-      return parts(
-          new TestOutcomes.Outcome(((UnaryTree) test).getExpression(), !whole.value()));
+      return parts(new TestOutcomes.Outcome(((UnaryTree) test).getExpression(), !whole.value()));
     }
     TestOutcomes.Junction both = TestOutcomes.junction(test);
     return both == null

@@ -23,10 +23,10 @@ import java.util.Set;
  * the changes for which the loop around the wait asks: {@code failed = true} without {@code
  * notifyAll()}. Who waits then stays, though it would find that it need not.
  *
- * <p>Where nobody signals at all, {@link NeverSignalled} says the same. Else all signals have to be in view. None may come after the change, in the text of its thread and
- * of what starts that, or before it in the same monitor. Other threads must not signal, but those
- * that wait themselves, and those that have certainly ended by then. The object has to be one: only
- * one expression makes it.
+ * <p>Where nobody signals at all, {@link NeverSignalled} says the same. Else all signals have to be
+ * in view. None may come after the change, in the text of its thread and of what starts that, or
+ * before it in the same monitor. Other threads must not signal, but those that wait themselves, and
+ * those that have certainly ended by then. The object has to be one: only one expression makes it.
  *
  * <p>That is certain if the thread waits as long as nothing has changed, and no other change comes
  * before. Where others come before, the thread has to come back to wait; that it does so in time is

@@ -52,8 +52,7 @@ record Guards(TreePath waiting, VisitorState state) {
     return body == null
         || (TestOutcomes.at(place, body.getLeaf()).stream()
                 .allMatch(
-                    outcome ->
-                        isOfData(outcome.test(), place) || isOfFirstCall(outcome, place, body))
+                    outcome -> isOfData(outcome.test(), place) || isOfFirstCall(outcome, body))
             && Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
                 .filter(call -> Paths.start(call) < Paths.start(place))
                 .noneMatch(this::mayWait));
@@ -89,7 +88,7 @@ record Guards(TreePath waiting, VisitorState state) {
    * Whether a test is passed by who comes first: {@code if (closed) return; closed = true;}. Nobody
    * else changes what it asks for, and at first it comes out so, or is an exchange.
    */
-  private boolean isOfFirstCall(TestOutcomes.Outcome outcome, TreePath place, TreePath body) {
+  private boolean isOfFirstCall(TestOutcomes.Outcome outcome, TreePath body) {
     ImmutableList<VarSymbol> asked =
         Symbols.variablesIn(outcome.test()).stream()
             .filter(VarSymbol.class::isInstance)

@@ -38,18 +38,25 @@ record LastTakings(Hold hold, VisitorState state) {
   private static final int DEPTH = 3;
 
   Optional<TreePath> in(TreePath body) {
-    return in(body, DEPTH);
+    return in(body, /* isLate= */ false, DEPTH);
   }
 
-  private Optional<TreePath> in(TreePath body, int depth) {
+  private Optional<TreePath> in(TreePath body, boolean isLate, int depth) {
     Tree code = Graphs.code(body.getLeaf());
     return code == null || !areInterruptsCaught(body)
         ? Optional.empty()
         : Takings.despiteInterrupts(hold, state)
             .allCertainlyIn(body)
+            .filter(taking -> isLate || isBehindWait(taking, body))
             .filter(taking -> taking.getLeaf() == body.getLeaf() || isAtEnd(taking, body))
             .findFirst()
-            .or(() -> inLastCall(new TreePath(body, code), body, depth));
+            .or(() -> inLastCall(new TreePath(body, code), body, isLate, depth));
+  }
+
+  /** Whether the task comes to a place only after it has waited, or gone round a loop. */
+  private boolean isBehindWait(TreePath place, TreePath body) {
+    return new Waits(state)
+        .areIn(body, 0, Paths.start(place) - 1, call -> !Paths.isInside(place, call.getLeaf()));
   }
 
   /** Whether no interrupt leaves the body but where it ends. */
@@ -62,7 +69,8 @@ record LastTakings(Hold hold, VisitorState state) {
                     .getThrownTypes().stream().anyMatch(CatchClauses::isInterrupt))
         .allMatch(
             call ->
-                CatchClauses.catching(call, body.getLeaf(), clause -> CatchClauses.isInterrupt(clause))
+                CatchClauses.catching(
+                        call, body.getLeaf(), clause -> CatchClauses.isInterrupt(clause))
                     .isPresent());
   }
 
@@ -72,7 +80,7 @@ record LastTakings(Hold hold, VisitorState state) {
    */
   private boolean isAtEnd(TreePath taking, TreePath body) {
     int start = Paths.start(taking);
-    return Trees.ownPathsIn(body, StatementTree.class).stream()
+    return Trees.ownPathsIn(body, Tree.class).stream()
             .filter(statement -> Loops.isLoop(statement.getLeaf()))
             .filter(loop -> TreeInfo.endPos((JCTree) loop.getLeaf()) > start)
             .allMatch(loop -> Paths.start(loop) > start && isDoneWithIt(loop, taking))
@@ -93,17 +101,17 @@ record LastTakings(Hold hold, VisitorState state) {
   }
 
   /** The same in a method of the object itself that the code calls as the last thing it does. */
-  private Optional<TreePath> inLastCall(TreePath path, TreePath body, int depth) {
+  private Optional<TreePath> inLastCall(TreePath path, TreePath body, boolean isLate, int depth) {
     Tree tree = path.getLeaf();
     if (depth == 0) {
       return Optional.empty();
     }
     if (tree instanceof BlockTree block && !block.getStatements().isEmpty()) {
       StatementTree last = block.getStatements().get(block.getStatements().size() - 1);
-      return inLastCall(new TreePath(path, last), body, depth);
+      return inLastCall(new TreePath(path, last), body, isLate, depth);
     }
     if (tree instanceof TryTree attempt && attempt.getResources().isEmpty()) {
-      return inLastCall(new TreePath(path, attempt.getBlock()), body, depth);
+      return inLastCall(new TreePath(path, attempt.getBlock()), body, isLate, depth);
     }
     Tree call = tree instanceof ExpressionStatementTree whole ? whole.getExpression() : tree;
     if (!(call instanceof MethodInvocationTree invocation)
@@ -116,6 +124,6 @@ record LastTakings(Hold hold, VisitorState state) {
     return Optional.of(method)
         .filter(callee -> index.overriders(callee).isEmpty())
         .flatMap(index::declaration)
-        .flatMap(callee -> in(callee, depth - 1));
+        .flatMap(callee -> in(callee, isLate || isBehindWait(path, body), depth - 1));
   }
 }

@@ -61,8 +61,7 @@ record Callbacks(VisitorState state) {
         : Stream.empty();
   }
 
-  private Stream<TreePath> handedOn(
-      TreePath given, Predicate<TreePath> isMeant, TreePath body) {
+  private Stream<TreePath> handedOn(TreePath given, Predicate<TreePath> isMeant, TreePath body) {
     TreePath call = given.getParentPath();
     int index = Arguments.of(call.getLeaf()).indexOf(given.getLeaf());
     return index >= 0 && isMeant.test(call) ? callsOf(call, index, body, DEPTH) : Stream.empty();
@@ -103,8 +102,7 @@ record Callbacks(VisitorState state) {
   /** Where the class around a method hands over the object itself. */
   private static Stream<TreePath> selves(TreePath method) {
     return Trees.pathsIn(method.getParentPath(), IdentifierTree.class).stream()
-        .filter(
-            name -> ((IdentifierTree) name.getLeaf()).getName().contentEquals("this"));
+        .filter(name -> ((IdentifierTree) name.getLeaf()).getName().contentEquals("this"));
   }
 
   /** Whether a call is of the object that a variable holds, or makes that. */

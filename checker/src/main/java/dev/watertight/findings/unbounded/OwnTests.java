@@ -72,7 +72,8 @@ record OwnTests(ImmutableList<TreePath> starts, VisitorState state) {
         && new AskedValues(state).mayLeadTo(place, body.getLeaf())
         && TestOutcomes.at(place, body.getLeaf()).stream()
             .filter(
-                outcome -> Symbols.variablesIn(outcome.test()).stream().anyMatch(v -> isOfData(v, body)))
+                outcome ->
+                    Symbols.variablesIn(outcome.test()).stream().anyMatch(v -> isOfData(v, body)))
             .noneMatch(outcome -> CheckedData.mayExclude(outcome, place, state));
   }
 
