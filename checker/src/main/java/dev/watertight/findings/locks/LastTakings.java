@@ -11,8 +11,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.tree.JCTree;
-import com.sun.tools.javac.tree.TreeInfo;
 import dev.watertight.locks.Hold;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
@@ -82,8 +80,10 @@ record LastTakings(Hold hold, VisitorState state) {
     int start = Paths.start(taking);
     return Trees.ownPathsIn(body, Tree.class).stream()
             .filter(statement -> Loops.isLoop(statement.getLeaf()))
-            .filter(loop -> TreeInfo.endPos((JCTree) loop.getLeaf()) > start)
-            .allMatch(loop -> Paths.start(loop) > start && isDoneWithIt(loop, taking))
+            .noneMatch(
+                loop ->
+                    Paths.isInside(taking, loop.getLeaf())
+                        || (Paths.start(loop) > start && !isDoneWithIt(loop, taking)))
         && Trees.ownPathsIn(body, MethodInvocationTree.class, NewClassTree.class).stream()
             .filter(call -> Paths.start(call) > start)
             .allMatch(call -> isShort(call) || isDoneWithIt(call, taking));

@@ -28,6 +28,7 @@ import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an object calls back who holds it: a listener or function that it has been given, by a call
@@ -162,7 +163,7 @@ record Callbacks(VisitorState state) {
   }
 
   /** Whether an expression is a field of the object itself. */
-  private static boolean isOwn(Tree tree) {
+  private static boolean isOwn(@Nullable Tree tree) {
     return tree != null
         && ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
         && Symbols.isField(variable)
