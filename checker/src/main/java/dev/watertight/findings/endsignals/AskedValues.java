@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.EnhancedForLoopTree;
@@ -155,13 +156,23 @@ public record AskedValues(VisitorState state) {
    * something else.
    */
   private ImmutableSetMultimap<Object, TreePath> constants(VarSymbol variable, Set<Symbol> asked) {
-    if (!asked.add(variable) || variable.getConstValue() != null) {
+    if (variable.getConstValue() != null || isCounted(variable) || !asked.add(variable)) {
       return ImmutableSetMultimap.of();
     }
     ImmutableSetMultimap<Object, TreePath> found = constantsGiven(variable, asked);
     // Other values may name it, too: only in a circle it says nothing.
     asked.remove(variable);
     return found;
+  }
+
+  /** Whether code counts on from what the variable is given. */
+  private boolean isCounted(VarSymbol variable) {
+    return CompilationIndex.of(state).mentions(variable).stream()
+        .map(mention -> mention.getParentPath().getLeaf())
+        .anyMatch(
+            user ->
+                !(user instanceof AssignmentTree)
+                    && variable.equals(ASTHelpers.getSymbol(Values.changed(user))));
   }
 
   private ImmutableSetMultimap<Object, TreePath> constantsGiven(

@@ -12,6 +12,7 @@ import dev.watertight.locks.MonitorSignals;
 import dev.watertight.loops.FirstValues;
 import dev.watertight.program.Loops;
 import dev.watertight.program.TestOutcomes;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +23,10 @@ import java.util.Set;
  * the changes for which the loop around the wait asks: {@code failed = true} without {@code
  * notifyAll()}. Who waits then stays, though it would find that it need not.
  *
- * <p>All signals have to be in view. None may come after the change, in the text of its thread and
- * of what starts that, or before it in the same monitor. Other threads must not signal, but those
- * that wait themselves, and those that have certainly ended by then. The object has to be one: only
- * one expression makes it.
+ * <p>Where nobody signals at all, {@link NeverSignalled} says the same. Else all signals have to be
+ * in view. None may come after the change, in the text of its thread and of what starts that, or
+ * before it in the same monitor. Other threads must not signal, but those that wait themselves, and
+ * those that have certainly ended by then. The object has to be one: only one expression makes it.
  *
  * <p>That is certain if the thread waits as long as nothing has changed, and no other change comes
  * before. Where others come before, the thread has to come back to wait; that it does so in time is
@@ -57,12 +58,17 @@ record UnsignalledChanges(TreePath waiting, VisitorState state) {
       return Optional.empty();
     }
     Known<TreePath> signals = MonitorSignals.of(waiting, state);
-    if (!signals.isComplete()
-        || signals.seen().isEmpty()
-        || !new UnsignalledWaits(waiting, state).isLeftAlone()) {
+    if (!signals.isComplete()) {
       return Optional.empty();
     }
-    Set<VarSymbol> variables = AwaitedChanges.of(tests, new FirstValues(state), state).variables();
+    AwaitedChanges awaited = AwaitedChanges.of(tests, new FirstValues(state), state);
+    if (signals.seen().stream().noneMatch(signal -> ProgramTasks.mayRun(signal, state))) {
+      return new NeverSignalled(waiting, tests, awaited, state).find();
+    }
+    if (!new UnsignalledWaits(waiting, state).isLeftAlone()) {
+      return Optional.empty();
+    }
+    Set<VarSymbol> variables = awaited.variables();
     EndingChanges endings = new EndingChanges(tests, variables, state);
     Optional<UnsignalledWait> doubtful = Optional.empty();
     for (VarSymbol variable : variables) {

@@ -1,14 +1,19 @@
 package dev.watertight.findings.locks;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.loops.FirstValues;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -18,6 +23,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.values.KnownValue;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
@@ -30,6 +36,8 @@ import dev.watertight.wakers.CallSites;
  * @param state the compilation
  */
 record Guards(TreePath waiting, VisitorState state) {
+  private static final String ATOMIC = "java.util.concurrent.atomic.Atomic";
+
   /** Whether there are none, nor before the calls that lead to the wait. */
   boolean areNone() {
     return Paths.aroundInBody(waiting).stream()
@@ -43,7 +51,8 @@ record Guards(TreePath waiting, VisitorState state) {
     TreePath body = Graphs.bodyAround(place).orElse(null);
     return body == null
         || (TestOutcomes.at(place, body.getLeaf()).stream()
-                .allMatch(outcome -> isOfData(outcome.test(), place))
+                .allMatch(
+                    outcome -> isOfData(outcome.test(), place) || isOfFirstCall(outcome, body))
             && Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
                 .filter(call -> Paths.start(call) < Paths.start(place))
                 .noneMatch(this::mayWait));
@@ -73,6 +82,58 @@ record Guards(TreePath waiting, VisitorState state) {
             && (isOfLoop
                 || Symbols.variablesIn(test).stream()
                     .noneMatch(v -> v instanceof VarSymbol variable && isShared(variable))));
+  }
+
+  /**
+   * Whether a test is passed by who comes first: {@code if (closed) return; closed = true;}. Nobody
+   * else changes what it asks for, and at first it comes out so, or is an exchange.
+   */
+  private boolean isOfFirstCall(TestOutcomes.Outcome outcome, TreePath body) {
+    ImmutableList<VarSymbol> asked =
+        Symbols.variablesIn(outcome.test()).stream()
+            .filter(VarSymbol.class::isInstance)
+            .map(VarSymbol.class::cast)
+            .filter(Guards::isShared)
+            .collect(toImmutableList());
+    return !asked.isEmpty()
+        && !Trees.any(outcome.test(), this::isOwnCall)
+        && asked.stream().allMatch(variable -> isChangedOnlyIn(body, variable))
+        && (isExchange(outcome)
+            || new FirstValues(state)
+                .of(outcome.test())
+                .flatMap(KnownValue::truth)
+                .filter(truth -> truth == outcome.value())
+                .isPresent());
+  }
+
+  /** Whether it is {@code closed.compareAndSet(false, true)} that has to succeed. */
+  private static boolean isExchange(TestOutcomes.Outcome outcome) {
+    return outcome.value()
+        && outcome.test() instanceof MethodInvocationTree call
+        && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("compareAndSet")
+        && ASTHelpers.getSymbol(call).owner.getQualifiedName().toString().startsWith(ATOMIC);
+  }
+
+  /** Whether the body alone changes a variable or what is in it, apart from its first value. */
+  private boolean isChangedOnlyIn(TreePath body, VarSymbol variable) {
+    return Values.isAssignedInViewOnly(variable, state)
+        && CompilationIndex.of(state).mentions(variable).stream()
+            .filter(mention -> !Graphs.isDirectlyIn(mention, body.getLeaf()))
+            .allMatch(
+                mention -> FirstValues.isAtFirst(mention, variable) || isRead(mention, variable));
+  }
+
+  private static boolean isRead(TreePath mention, VarSymbol variable) {
+    TreePath named = mention;
+    if (named.getParentPath().getLeaf() instanceof MemberSelectTree select
+        && variable.equals(ASTHelpers.getSymbol(select))) {
+      named = named.getParentPath();
+    }
+    Tree user = named.getParentPath().getLeaf();
+    return user instanceof MemberSelectTree select
+        ? select.getIdentifier().contentEquals("get")
+        : Values.changed(user) != named.getLeaf()
+            && (variable.type.isPrimitive() || user instanceof BinaryTree);
   }
 
   private static boolean isShared(VarSymbol variable) {

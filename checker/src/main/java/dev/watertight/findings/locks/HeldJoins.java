@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 record HeldJoins(VisitorState state) {
   /** What the wait at a place keeps from the task that it waits for, if anything. */
   static Optional<HeldWait> at(TreePath wait, VisitorState state) {
-    ImmutableSet<Hold> held = Hold.takenIn(wait, state);
+    ImmutableSet<Hold> held = Hold.at(wait, state);
     return held.isEmpty() ? Optional.empty() : new HeldJoins(state).find(wait, held);
   }
 

@@ -62,10 +62,11 @@ record NeededHold(Hold hold, VisitorState state) {
         .or(
             () ->
                 mayBeInterrupted(body, state)
-                    ? Optional.empty()
+                    ? new LastTakings(hold, state).in(body)
                     : needed
                         .wayOut(body)
                         .or(() -> needed.last(body, DEPTH))
+                        .or(() -> new LastTakings(hold, state).in(body))
                         .or(
                             () ->
                                 isTaken

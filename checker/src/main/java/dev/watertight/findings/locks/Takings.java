@@ -18,6 +18,7 @@ import dev.watertight.locks.Hold;
 import dev.watertight.locks.LockUses;
 import dev.watertight.locks.ObjectName;
 import dev.watertight.model.Trait;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -34,11 +35,22 @@ import java.util.stream.Stream;
  * method of the object that it calls.
  *
  * @param hold the monitor or lock, as somebody else has taken it
+ * @param isInterrupted whether an interrupt may come at any time, and what catches it go on from
+ *     there
  * @param state the compilation
  */
-record Takings(Hold hold, VisitorState state) {
+record Takings(Hold hold, boolean isInterrupted, VisitorState state) {
   /* How deep the methods are looked at that code calls. */
   private static final int DEPTH = 3;
+
+  Takings(Hold hold, VisitorState state) {
+    this(hold, /* isInterrupted= */ false, state);
+  }
+
+  /** The same of a thread that is interrupted: only what it comes to all the same is certain. */
+  static Takings despiteInterrupts(Hold hold, VisitorState state) {
+    return new Takings(hold, /* isInterrupted= */ true, state);
+  }
 
   /** Where code always does so before it comes to a place. */
   Optional<TreePath> before(TreePath place) {
@@ -50,21 +62,26 @@ record Takings(Hold hold, VisitorState state) {
 
   /** Where code does so on every path. */
   Optional<TreePath> certainlyIn(TreePath body) {
+    return certainlyIn(body, DEPTH).findFirst();
+  }
+
+  /** All places where code does so on every path. */
+  Stream<TreePath> allCertainlyIn(TreePath body) {
     return certainlyIn(body, DEPTH);
   }
 
-  private Optional<TreePath> certainlyIn(TreePath body, int depth) {
+  private Stream<TreePath> certainlyIn(TreePath body, int depth) {
     Tree code = Graphs.code(body.getLeaf());
     if (code == null) {
-      return Optional.empty();
+      return Stream.empty();
     }
     if (body.getLeaf() instanceof MethodTree method
         && (ASTHelpers.getSymbol(method).flags() & Flags.SYNCHRONIZED) != 0
         && hold.excludesOneOf(Hold.takenIn(new TreePath(body, code), state))) {
-      return Optional.of(body);
+      return Stream.of(body);
     }
     ImmutableList<Tree> calls =
-        CertainCalls.in(body, false).calls().stream()
+        CertainCalls.in(body, isInterrupted).calls().stream()
             .map(TreePath::getLeaf)
             .collect(toImmutableList());
     return in(body, depth)
@@ -72,8 +89,13 @@ record Takings(Hold hold, VisitorState state) {
             taking ->
                 taking.getLeaf() instanceof SynchronizedTree
                     ? CertainCalls.isAlwaysReached(taking, body)
-                    : calls.contains(taking.getLeaf()))
-        .findFirst();
+                        && !(isInterrupted && isInCaught(taking, body))
+                    : calls.contains(taking.getLeaf()));
+  }
+
+  /** Whether an exception may lead past a place, to what catches it. */
+  private static boolean isInCaught(TreePath place, TreePath body) {
+    return CatchClauses.catching(place, body.getLeaf(), clause -> true).isPresent();
   }
 
   private Stream<TreePath> in(TreePath body, int depth) {
@@ -87,7 +109,8 @@ record Takings(Hold hold, VisitorState state) {
     }
     if (ResolvedLibrary.of(state).is(place.getLeaf(), Trait.LOCKS)) {
       return Hold.ofLock(place, state).filter(hold::excludes).isPresent()
-          && LockUses.of(place, state).isPresent();
+          && LockUses.of(place, state).isPresent()
+          && !(isInterrupted && isInterruptible(place));
     }
     CompilationIndex index = CompilationIndex.of(state);
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(place.getLeaf());
@@ -98,8 +121,13 @@ record Takings(Hold hold, VisitorState state) {
             || ((Symbols.isSelf(Symbols.receiver(place.getLeaf())) || hold.isOfAll())
                 && index
                     .declaration(method)
-                    .flatMap(callee -> certainlyIn(callee, depth - 1))
+                    .flatMap(callee -> certainlyIn(callee, depth - 1).findFirst())
                     .isPresent()));
+  }
+
+  private static boolean isInterruptible(TreePath call) {
+    return ASTHelpers.getSymbol((MethodInvocationTree) call.getLeaf()).getThrownTypes().stream()
+        .anyMatch(CatchClauses::isInterrupt);
   }
 
   /** Whether a call is of a {@code synchronized} method of the object whose monitor it is. */

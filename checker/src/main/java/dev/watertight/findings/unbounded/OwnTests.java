@@ -9,6 +9,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -71,7 +72,8 @@ record OwnTests(ImmutableList<TreePath> starts, VisitorState state) {
         && new AskedValues(state).mayLeadTo(place, body.getLeaf())
         && TestOutcomes.at(place, body.getLeaf()).stream()
             .filter(
-                outcome -> Symbols.variablesIn(outcome.test()).stream().anyMatch(v -> isOfData(v)))
+                outcome ->
+                    Symbols.variablesIn(outcome.test()).stream().anyMatch(v -> isOfData(v, body)))
             .noneMatch(outcome -> CheckedData.mayExclude(outcome, place, state));
   }
 
@@ -94,8 +96,13 @@ record OwnTests(ImmutableList<TreePath> starts, VisitorState state) {
             Symbols.variablesIn(before.test()), Symbols.variablesIn(now.test()));
   }
 
-  private static boolean isOfData(Symbol variable) {
-    return variable instanceof VarSymbol data && !Symbols.isField(data);
+  /** Whether a variable holds what the task is given, rather than a number that it counts. */
+  private static boolean isOfData(Symbol variable, TreePath body) {
+    return variable instanceof VarSymbol data
+        && !Symbols.isField(data)
+        && Trees.in(body.getLeaf(), UnaryTree.class).stream()
+            .filter(Values::isStep)
+            .noneMatch(step -> data.equals(ASTHelpers.getSymbol(step.getExpression())));
   }
 
   /** Whether a test may come out so for the task: no caller decides on it. */

@@ -184,7 +184,7 @@ record SelfWaits(TreePath waiting, VisitorState state) {
       return false;
     }
     if (body.getLeaf() == way.task().getLeaf()) {
-      return (object == null || isHeldField(object))
+      return (object == null || isOwnerOf(object))
           && way.tests().mayLeadTo(place, body)
           && Summaries.bodies(way.task(), DEPTH, state).stream()
               .filter(reached -> !way.bodies().contains(reached.getLeaf()))
@@ -195,6 +195,26 @@ record SelfWaits(TreePath waiting, VisitorState state) {
       return false;
     }
     Way longer = way.through(body, asked);
+    return isCalledBack(body, object, longer) || isCalled(body, object, longer);
+  }
+
+  /** Whether the object calls the code, which it has been given by who holds it in a variable. */
+  private boolean isCalledBack(TreePath body, @Nullable Symbol object, Way way) {
+    Callbacks callbacks = new Callbacks(state);
+    Stream<TreePath> calls =
+        object == null
+            ? callbacks.ownCallsOf(body)
+            : isHeldField(object) || !isParameter(object)
+                ? callbacks.callsOf(body, (VarSymbol) object)
+                : callbacks.callsOf(body).filter(call -> isGiven(call, body, object));
+    return calls.anyMatch(call -> isRunBy(call, null, way));
+  }
+
+  private static boolean isParameter(Symbol object) {
+    return (object.flags() & Flags.PARAMETER) != 0;
+  }
+
+  private boolean isCalled(TreePath body, @Nullable Symbol object, Way longer) {
     return callsOf(body)
         .anyMatch(
             call ->
@@ -212,7 +232,6 @@ record SelfWaits(TreePath waiting, VisitorState state) {
     return Symbols.isSelf(receiver)
         ? isRunBy(call, null, way)
         : ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
-            && ((variable.flags() & Flags.PARAMETER) != 0 || isOwnerOf(variable))
             && isRunBy(call, variable, way);
   }
 
@@ -221,8 +240,9 @@ record SelfWaits(TreePath waiting, VisitorState state) {
   }
 
   /** Whether a field of a task holds the object that has made the task, whoever makes one. */
-  private boolean isOwnerOf(VarSymbol field) {
-    return Symbols.isField(field)
+  private boolean isOwnerOf(Symbol object) {
+    return object instanceof VarSymbol field
+        && Symbols.isField(field)
         && Values.isFixed(field, state)
         && Values.given(field, state)
             .map(

@@ -1,0 +1,302 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** Waits for a thread that comes there itself, by what it calls back. */
+final class UnboundedWaitForTasksCallbacksTest {
+  @Test
+  void methodReferenceGivenToConstructor() {
+    compile(
+        """
+        import java.io.*;
+        import java.util.function.*;
+        class LineSource {
+          private final BufferedReader in;
+          private final Consumer<Exception> onFailure;
+          private Thread thread;
+          LineSource(Reader r, Consumer<Exception> onFailure) { this.in = new BufferedReader(r); this.onFailure = onFailure; }
+          void open() {
+            thread = new Thread(() -> {
+              try {
+                for (String l = in.readLine(); l != null; l = in.readLine()) {
+                  if (l.isEmpty()) throw new IOException("empty line");
+                  System.out.println(l);
+                }
+              } catch (IOException e) { onFailure.accept(e); }
+            });
+            thread.start();
+          }
+          void close() {
+            // BUG: Diagnostic contains: comes here itself
+            try { thread.join(); } catch (InterruptedException e) { Thread.currentThread().interrupt(); }
+          }
+        }
+        class Importer {
+          private final LineSource source;
+          private int failures;
+          Importer(Reader r) { source = new LineSource(r, this::failed); }
+          private void failed(Exception e) { failures++; stop(); }
+          void stop() { source.close(); }
+          public static void main(String[] a) { Importer i = new Importer(new StringReader("a\\n\\nb")); i.source.open(); }
+        }
+        """);
+  }
+
+  @Test
+  void listenerInList() {
+    compile(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+        class Ticker implements AutoCloseable {
+          private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+          private final ExecutorService exec = Executors.newSingleThreadExecutor();
+          private int n;
+          void onTick(Runnable r) { listeners.add(Objects.requireNonNull(r)); }
+          void start() { exec.execute(this::loop); }
+          private void loop() {
+            while (n < 5) {
+              try { Thread.sleep(10); } catch (InterruptedException e) { return; }
+              n++;
+              for (Runnable r : listeners) r.run();
+            }
+          }
+          @Override public void close() {
+            // BUG: Diagnostic contains: comes here itself
+            exec.close();
+          }
+          public static void main(String[] a) {
+            Ticker t = new Ticker();
+            t.onTick(() -> { System.out.println("tick"); t.close(); });
+            t.start();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void methodThatWaitsIsCallback() {
+    compile(
+        """
+        import java.util.function.*;
+        class Feed {
+          private Runnable onEnd = () -> {};
+          private final Thread t = new Thread(this::run);
+          void onEnd(Runnable r) { onEnd = r; }
+          void start() { t.start(); }
+          private void run() { for (int i = 0; i < 3; i++) System.out.println(i); onEnd.run(); }
+          // BUG: Diagnostic contains: comes here itself
+          void close() { boolean done = false; while (!done) { try { t.join(); done = true; } catch (InterruptedException e) { System.out.println("again"); } } }
+        }
+        class App {
+          public static void main(String[] a) {
+            Feed f = new Feed();
+            f.onEnd(f::close);
+            f.start();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void listenerGivesItself() {
+    compile(
+        """
+        import java.io.BufferedReader;
+        import java.io.IOException;
+        import java.io.Reader;
+        import java.io.StringReader;
+        import java.util.function.Consumer;
+
+        interface SessionListener {
+            void onLine(String line);
+
+            void onError(Exception cause);
+        }
+
+        class ChatSession implements AutoCloseable {
+            private final BufferedReader in;
+            private final Thread reader;
+            private SessionListener listener;
+
+            ChatSession(Reader source) {
+                in = new BufferedReader(source);
+                reader = new Thread(this::pump, "chat-reader");
+            }
+
+            void start(SessionListener l) {
+                listener = l;
+                reader.start();
+            }
+
+            private void pump() {
+                try {
+                    String line;
+                    while ((line = in.readLine()) != null) {
+                        if (line.startsWith("\\0")) {
+                            throw new IOException("binary frame in text session");
+                        }
+                        listener.onLine(line);
+                    }
+                } catch (IOException e) {
+                    listener.onError(e);
+                }
+            }
+
+            @Override
+            public void close() {
+                try {
+                    in.close();
+                    // BUG: Diagnostic contains: comes here itself
+                    reader.join();
+                } catch (IOException e) {
+                    System.err.println("close: " + e.getMessage());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                System.out.println("session closed");
+            }
+        }
+
+        class ChatClient implements SessionListener {
+            private final ChatSession session;
+            private final Consumer<String> screen;
+
+            ChatClient(Reader source, Consumer<String> screen) {
+                this.session = new ChatSession(source);
+                this.screen = screen;
+            }
+
+            void connect() {
+                session.start(this);
+            }
+
+            @Override
+            public void onLine(String line) {
+                screen.accept(line);
+            }
+
+            @Override
+            public void onError(Exception cause) {
+                screen.accept("connection lost: " + cause.getMessage());
+                session.close();
+            }
+        }
+
+        class Main {
+            public static void main(String[] args) {
+                ChatClient client = new ChatClient(new StringReader("hello\\nhow are you\\n\\0\\1\\n"), System.out::println);
+                client.connect();
+            }
+        }
+        """);
+  }
+
+  @Test
+  void closeAsksForThread() {
+    compile(
+        """
+        import java.util.function.*;
+        class F1 {
+          private Runnable onEnd = () -> {};
+          private final Thread t = new Thread(this::run);
+          void onEnd(Runnable r) { onEnd = r; }
+          void start() { t.start(); }
+          private void run() { for (int i = 0; i < 3; i++) System.out.println(i); onEnd.run(); }
+          void close() { if (Thread.currentThread() != t) { try { t.join(); } catch (InterruptedException e) { } } }
+        }
+        class App1 { public static void main(String[] a) { F1 f = new F1(); f.onEnd(() -> f.close()); f.start(); } }
+        """);
+  }
+
+  @Test
+  void callbackStartsThread() {
+    compile(
+        """
+        class F2 {
+          private Runnable onEnd = () -> {};
+          private final Thread t = new Thread(this::run);
+          void onEnd(Runnable r) { onEnd = r; }
+          void start() { t.start(); }
+          private void run() { for (int i = 0; i < 3; i++) System.out.println(i); onEnd.run(); }
+          void close() { try { t.join(); } catch (InterruptedException e) { } }
+        }
+        class App2 { public static void main(String[] a) { F2 f = new F2(); f.onEnd(() -> new Thread(() -> f.close()).start()); f.start(); } }
+        """);
+  }
+
+  @Test
+  void callbackClosesOther() {
+    compile(
+        """
+        class F3 {
+          private Runnable onEnd = () -> {};
+          private final Thread t = new Thread(this::run);
+          void onEnd(Runnable r) { onEnd = r; }
+          void start() { t.start(); }
+          private void run() { for (int i = 0; i < 3; i++) System.out.println(i); onEnd.run(); }
+          void close() { try { t.join(); } catch (InterruptedException e) { } }
+        }
+        class App3 { public static void main(String[] a) { F3 one = new F3(); F3 two = new F3(); one.onEnd(() -> two.close()); two.start(); one.start(); } }
+        """);
+  }
+
+  @Test
+  void taskDoesNotCallBack() {
+    compile(
+        """
+        class F4 {
+          private Runnable onClosed = () -> {};
+          private final Thread t = new Thread(this::run);
+          void onClosed(Runnable r) { onClosed = r; }
+          void start() { t.start(); }
+          private void run() { for (int i = 0; i < 3; i++) System.out.println(i); }
+          void close() { try { t.join(); } catch (InterruptedException e) { } }
+          void restart() { onClosed.run(); }
+        }
+        class App4 { public static void main(String[] a) { F4 f = new F4(); f.onClosed(() -> f.close()); f.start(); f.restart(); } }
+        """);
+  }
+
+  @Test
+  void taskSaysThatItIsOver() {
+    compile(
+        """
+        class F5 {
+          private Runnable onEnd = () -> {};
+          private Thread t;
+          private volatile boolean closed;
+          void onEnd(Runnable r) { onEnd = r; }
+          void start() { t = new Thread(this::run); t.start(); }
+          private void run() { for (int i = 0; i < 3; i++) System.out.println(i); closed = true; onEnd.run(); }
+          void close() { if (closed) return; closed = true; try { t.join(); } catch (InterruptedException e) { } }
+        }
+        class App5 { public static void main(String[] a) { F5 f = new F5(); f.onEnd(() -> f.close()); f.start(); } }
+        """);
+  }
+
+  @Test
+  void interruptOfItself() {
+    compile(
+        """
+        class F6 {
+          private Runnable onEnd = () -> {};
+          private Thread t;
+          void onEnd(Runnable r) { onEnd = r; }
+          void start() { t = new Thread(this::run); t.start(); }
+          private void run() { for (int i = 0; i < 3; i++) System.out.println(i); onEnd.run(); }
+          void close() { t.interrupt(); try { t.join(); } catch (InterruptedException e) { } }
+        }
+        class App6 { public static void main(String[] a) { F6 f = new F6(); f.onEnd(() -> f.close()); f.start(); } }
+        """);
+  }
+
+  private static void compile(String source) {
+    CompilationTestHelper.newInstance(
+            UnboundedWaitForTasks.class, UnboundedWaitForTasksCallbacksTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("A.java", source)
+        .doTest();
+  }
+}
