@@ -153,6 +153,11 @@ public final class Tasks {
     Fate fate = known.get(function.getLeaf());
     if (fate == null) {
       fate = Fate.ofExpression(function, Runnables.of(state), state);
+      if (fate.returned()) {
+        // Those who call the method that makes it may all be in view.
+        Fate further = Fate.crossingReturns(function, Runnables.of(state), state);
+        fate = further.isUnknown() ? fate : further;
+      }
       known.put(function.getLeaf(), fate);
     }
     return fate;
