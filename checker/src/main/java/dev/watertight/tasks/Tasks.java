@@ -228,8 +228,8 @@ public final class Tasks {
     }
     ImmutableList<MethodSymbol> overridden =
         ImmutableList.copyOf(ASTHelpers.findSuperMethods(method, state.getTypes()));
-    boolean overrides = !overridden.isEmpty();
-    boolean taskMethod = overrides && isBody(method);
+    boolean taskMethod = !overridden.isEmpty() && isBody(method);
+    boolean overrides = !overridden.stream().allMatch(named -> isOnly(method, named));
     if (taskMethod) {
       ofTaskClass(path, method);
     }
@@ -238,16 +238,18 @@ public final class Tasks {
       called = true;
       ofBody(mention.getLeaf() instanceof MemberReferenceTree ? mention : bodyAround(mention));
     }
-    overridden.stream()
-        .filter(this::isPartOfClass)
-        .flatMap(part -> index.mentions(part).stream())
-        .filter(mention -> mayMean(mention, method))
-        .forEach(
-            mention ->
-                ofBody(
-                    mention.getLeaf() instanceof MemberReferenceTree
-                        ? mention
-                        : bodyAround(mention)));
+    for (MethodSymbol named : overridden) {
+      boolean isOnly = isOnly(method, named);
+      for (TreePath mention :
+          isOnly || isPartOfClass(named)
+              ? index.mentions(named)
+              : ImmutableList.<TreePath>of()) {
+        if (isOnly || mayMean(mention, method)) {
+          called |= isOnly;
+          ofBody(mention.getLeaf() instanceof MemberReferenceTree ? mention : bodyAround(mention));
+        }
+      }
+    }
     for (TreePath resource : Resources.closedBy(method, state)) {
       called = true;
       ofBody(bodyAround(resource));
@@ -256,6 +258,17 @@ public final class Tasks {
         && (!called || overrides || Symbols.isOpenToOthers(method) || !index.isComplete())) {
       found.add(new Task.Caller(method));
     }
+  }
+
+  /** Whether a method is all that there is of one of an interface which nobody else implements. */
+  private boolean isOnly(MethodSymbol method, MethodSymbol named) {
+    return (named.flags() & Flags.ABSTRACT) != 0
+        && named.owner.isInterface()
+        && index.isInView(named)
+        && index.isComplete()
+        && !Symbols.isOpenToOthers(named)
+        && index.overriders(named).equals(ImmutableList.of(method))
+        && index.functions((ClassSymbol) named.owner).isEmpty();
   }
 
   /** Whether a class in view leaves the method to its subclasses, one of which has to have it. */
