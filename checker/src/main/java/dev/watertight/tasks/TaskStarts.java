@@ -197,9 +197,7 @@ public final class TaskStarts {
           .filter(
               named ->
                   Symbols.isA(
-                      ASTHelpers.getType(named.getLeaf()),
-                      "java.util.concurrent.Executor",
-                      state));
+                      ASTHelpers.getType(named.getLeaf()), "java.util.concurrent.Executor", state));
     }
     if (!(start.getLeaf() instanceof MethodInvocationTree call)) {
       return Optional.empty();

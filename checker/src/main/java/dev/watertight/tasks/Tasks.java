@@ -241,9 +241,7 @@ public final class Tasks {
     for (MethodSymbol named : overridden) {
       boolean isOnly = isOnly(method, named);
       for (TreePath mention :
-          isOnly || isPartOfClass(named)
-              ? index.mentions(named)
-              : ImmutableList.<TreePath>of()) {
+          isOnly || isPartOfClass(named) ? index.mentions(named) : ImmutableList.<TreePath>of()) {
         if (isOnly || mayMean(mention, method)) {
           called |= isOnly;
           ofBody(mention.getLeaf() instanceof MemberReferenceTree ? mention : bodyAround(mention));

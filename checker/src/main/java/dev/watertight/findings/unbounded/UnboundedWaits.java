@@ -82,8 +82,7 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
               if (isDeaf(call, state)) {
                 return true;
               }
-              Interrupters interrupters =
-                  Interrupters.inView(path, Tasks.of(path, state), state);
+              Interrupters interrupters = Interrupters.inView(path, Tasks.of(path, state), state);
               // A task that never runs is no less wrong if the end of all tasks ends the wait.
               return wait.reason() == Reason.OWN_THREAD
                   ? interrupters.beforeEnd().isNo()
