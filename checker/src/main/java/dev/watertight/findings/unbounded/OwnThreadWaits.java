@@ -80,6 +80,8 @@ record OwnThreadWaits(VisitorState state) {
     return depth > 0
         && body != null
         && !OwnTests.asksForThread(body.getLeaf())
+        && TestOutcomes.at(place, body.getLeaf()).stream()
+            .noneMatch(outcome -> mayAskForThread(outcome.test(), place))
         // A field may say that the thread is the executor's own.
         && new OwnTests(ImmutableList.of(task.start()), state)
             .askedAt(place, body)
