@@ -153,8 +153,10 @@ public final class Tasks {
     Fate fate = known.get(function.getLeaf());
     if (fate == null) {
       fate = Fate.ofExpression(function, Runnables.of(state), state);
-      if (fate.returned()) {
-        // Those who call the method that makes it may all be in view.
+      if (fate.returned()
+          && !Symbols.isA(ASTHelpers.getType(function.getLeaf()), "java.lang.Thread", state)) {
+        // Those who call the method that makes it may all be in view. A thread is not told apart
+        // from others of its class there.
         Fate further = Fate.crossingReturns(function, Runnables.of(state), state);
         fate = further.isUnknown() ? fate : further;
       }
