@@ -172,6 +172,103 @@ final class UnboundedWaitForTasksOwnPoolTest {
         .doTest();
   }
 
+  @Test
+  void executorThatAnObjectGivesToItsParts() {
+    parts("private final ExecutorService io = ONE;", "new Rates(io)", "rates.rate(name)", REPORTED);
+  }
+
+  @Test
+  void endOfAllTasksIsNoHelp() {
+    parts(
+        "private final ExecutorService io = ONE; void stop() { io.shutdownNow(); }",
+        "new Rates(io)",
+        "rates.rate(name)",
+        REPORTED);
+  }
+
+  @Test
+  void otherExecutorForAPart() {
+    parts(
+        "private final ExecutorService io = ONE; private final ExecutorService other = ONE;",
+        "new Rates(other)",
+        "rates.rate(name)",
+        "");
+  }
+
+  @Test
+  void flagSaysWhichThreadItIs() {
+    parts(
+        """
+        private final ThreadLocal<Boolean> isOwn = ThreadLocal.withInitial(() -> false);
+          private final ExecutorService io = ONE;
+
+          void enter() {
+            isOwn.set(true);
+          }
+        """,
+        "new Rates(io)",
+        "(isOwn.get() ? 0 : rates.rate(name))",
+        "");
+  }
+
+  private void parts(String fields, String source, String ask, String report) {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Billing.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            interface Source {
+              int rate(String name) throws Exception;
+            }
+
+            class Rates implements Source {
+              private final ExecutorService io;
+
+              Rates(ExecutorService io) {
+                this.io = io;
+              }
+
+              @Override
+              public int rate(String name) throws Exception {
+                Future<Integer> loaded = io.submit(() -> name.length());
+                %s
+                return loaded.get();
+              }
+            }
+
+            class Billing {
+              %s
+              private final Source rates = %s;
+
+              void bill(String name) {
+                io.execute(() -> print(name));
+              }
+
+              private void print(String name) {
+                try {
+                  System.out.println(%s);
+                } catch (Exception e) {
+                  System.err.println(e);
+                }
+              }
+
+              void show(String name) throws Exception {
+                System.out.println(rates.rate(name));
+              }
+            }
+            """
+                .formatted(
+                    report,
+                    fields.replace("ONE", "Executors.newSingleThreadExecutor()"),
+                    source,
+                    ask))
+        .doTest();
+  }
+
   private void shop(String database, String other, String report) {
     CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

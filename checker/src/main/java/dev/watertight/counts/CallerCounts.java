@@ -263,10 +263,19 @@ final class CallerCounts {
       // A thread is started once; where several may be meant by a call, its making counts.
       StartedThreads threads = StartedThreads.of(apart, state);
       if (threads.areOneEach()) {
-        threads.starts().forEach(start -> add(start, count.times(timesOf(start)), body));
+        threads.starts().forEach(start -> startedAt(start, count.times(timesOf(start)), body));
       } else {
         add(apart.start(), threads.areAllStarted() ? count : count.atMost(), body);
       }
+    }
+  }
+
+  /** Counts a task where it is started: by a call, or by a function that is given it. */
+  private void startedAt(TreePath start, Count count, TreePath body) {
+    if (start.getLeaf() instanceof MemberReferenceTree) {
+      function(start, count, body);
+    } else {
+      add(start, count, body);
     }
   }
 

@@ -11,8 +11,10 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -181,7 +183,7 @@ final class Elements {
     }
     Optional<Rule> rule = library.countingOf(method);
     if (rule.isEmpty()) {
-      return numbers.scopes().saidBy(call, numbers.ofReturned(method, this::of));
+      return numbers.scopes().saidBy(call, numbers.ofReturned(call, this::of));
     }
     List<? extends ExpressionTree> arguments = call.getArguments();
     return switch (rule.get()) {
@@ -357,6 +359,7 @@ final class Elements {
     }
     return parent instanceof EnhancedForLoopTree
         || parent instanceof ExpressionStatementTree
+        || (parent instanceof ReturnTree && isReadByCallers(use))
         || (parent instanceof NewClassTree creation
             && (FilledCollections.isOfJdk(creation)
                 || (creation.getClassBody() == null && isReadBy(use, creation))))
@@ -365,6 +368,22 @@ final class Elements {
                 // this.jobs = jobs
                 || (ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol alias
                     && isOnlyRead(alias))));
+  }
+
+  /** Whether a method returns it to code in view only, which leaves it as it is. */
+  private boolean isReadByCallers(TreePath use) {
+    Optional<TreePath> body = Graphs.bodyAround(use);
+    return body.isPresent()
+        && body.get().getLeaf() instanceof MethodTree
+        && ASTHelpers.getSymbol(body.get().getLeaf()) instanceof MethodSymbol method
+        && !Symbols.isOpenToOthers(method)
+        && index.overriders(method).isEmpty()
+        && ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()
+        && index.mentions(method).stream()
+            .allMatch(
+                mention ->
+                    Runs.isCall(mention)
+                        && (isRead(mention.getParentPath()) || isReadAs(mention.getParentPath())));
   }
 
   /** Whether a method or constructor in view is given it, and leaves it as it is. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -11,7 +12,9 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -75,13 +78,16 @@ final class FilledCollections {
                 .noneMatch(
                     o ->
                         Paths.isInside(o, body.get().getLeaf())
-                            && !isBehind(o, adds, body.get().getLeaf()));
+                            && !isBehind(o, adds, variable, body.get().getLeaf()));
     return isComplete ? all : all.atMost();
   }
 
   /** Whether a later statement of the body than those that add does it. */
-  private static boolean isBehind(TreePath read, ImmutableList<TreePath> adds, Tree body) {
-    List<? extends StatementTree> statements = ((MethodTree) body).getBody().getStatements();
+  private static boolean isBehind(
+      TreePath read, ImmutableList<TreePath> adds, VarSymbol variable, Tree body) {
+    BlockTree code = ((MethodTree) body).getBody();
+    List<? extends StatementTree> statements =
+        blockDeclaring(code, variable).orElse(code).getStatements();
     return adds.stream().allMatch(add -> indexOf(add, statements) < indexOf(read, statements));
   }
 
@@ -140,11 +146,29 @@ final class FilledCollections {
 
   /** Whether a method declares the variable, and not in a loop. */
   static boolean declares(MethodTree method, VarSymbol variable) {
-    return method.getBody().getStatements().stream()
-        .anyMatch(
-            statement ->
-                statement instanceof VariableTree declaration
-                    && variable.equals(ASTHelpers.getSymbol(declaration)));
+    return method.getBody() != null && blockDeclaring(method.getBody(), variable).isPresent();
+  }
+
+  /** The block that declares a variable, which is run at most once if the one around it is. */
+  private static Optional<BlockTree> blockDeclaring(BlockTree block, VarSymbol variable) {
+    for (StatementTree statement : block.getStatements()) {
+      if (statement instanceof VariableTree declaration
+          && variable.equals(ASTHelpers.getSymbol(declaration))) {
+        return Optional.of(block);
+      }
+      BlockTree inner =
+          statement instanceof TryTree attempt
+              ? attempt.getBlock()
+              : statement instanceof SynchronizedTree locked
+                  ? locked.getBlock()
+                  : statement instanceof BlockTree nested ? nested : null;
+      Optional<BlockTree> found =
+          inner == null ? Optional.empty() : blockDeclaring(inner, variable);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isOwn(TreePath add) {

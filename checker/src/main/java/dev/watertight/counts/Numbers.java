@@ -194,16 +194,19 @@ final class Numbers {
     }
     return elements
         .sizeSaidBy(call)
-        .orElseGet(() -> scopes().saidBy(call, ofReturned(method, this::valueOf)));
+        .orElseGet(() -> scopes().saidBy(call, ofReturned(call, this::valueOf)));
   }
 
-  /** What the one expression stands for that a method without parameters returns. */
-  Count ofReturned(MethodSymbol method, Function<Tree, Count> meaning) {
+  /** What the one expression stands for that a method returns, which a call gives its arguments. */
+  Count ofReturned(MethodInvocationTree call, Function<Tree, Count> meaning) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
     if (followed.size() == DEPTH || !followed.add(method)) {
       return Count.UNKNOWN;
     }
     try {
-      return returned(method).map(meaning).orElse(Count.UNKNOWN);
+      return returned(method)
+          .map(value -> scopes().ofResult(meaning.apply(value), method, call))
+          .orElse(Count.UNKNOWN);
     } finally {
       followed.remove(method);
     }
@@ -211,7 +214,7 @@ final class Numbers {
 
   private Optional<Tree> returned(MethodSymbol method) {
     CompilationIndex index = CompilationIndex.of(state);
-    return method.getParameters().isEmpty()
+    return !method.isVarArgs()
             && (CompilationIndex.isEffectivelyFinal(method)
                 || (!Symbols.isOpenToOthers(method) && index.overriders(method).isEmpty()))
         ? index

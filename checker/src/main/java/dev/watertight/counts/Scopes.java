@@ -116,13 +116,25 @@ record Scopes(Numbers numbers, VisitorState state) {
   /** The count with what a call passes in the place of the parameters. */
   private Count passed(Count count, TreePath body, TreePath call) {
     Symbol called = ASTHelpers.getSymbol(call.getLeaf());
-    if (!(called instanceof MethodSymbol method)
-        || method.isVarArgs()
-        || body.getLeaf() instanceof LambdaExpressionTree
-        || !method.equals(ASTHelpers.getSymbol(body.getLeaf()))) {
-      return count;
-    }
-    List<? extends ExpressionTree> arguments = Arguments.of(call.getLeaf());
+    return called instanceof MethodSymbol method
+            && !method.isVarArgs()
+            && !(body.getLeaf() instanceof LambdaExpressionTree)
+            && method.equals(ASTHelpers.getSymbol(body.getLeaf()))
+        ? passed(count, method, call.getLeaf())
+        : count;
+  }
+
+  /** What a method returns, as a count of the code that calls it. */
+  Count ofResult(Count count, MethodSymbol method, Tree call) {
+    return hasSymbols(count)
+        ? without(
+            passed(count, method, call),
+            symbol -> method.equals(symbol.owner) && !isOnce(symbol, DEPTH))
+        : count;
+  }
+
+  private Count passed(Count count, MethodSymbol method, Tree call) {
+    List<? extends ExpressionTree> arguments = Arguments.of(call);
     Map<Symbol, Amount> given = new HashMap<>();
     for (VarSymbol parameter : method.getParameters()) {
       int position = method.getParameters().indexOf(parameter);

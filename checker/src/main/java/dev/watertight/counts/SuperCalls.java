@@ -1,6 +1,5 @@
 package dev.watertight.counts;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
@@ -21,7 +20,7 @@ import dev.watertight.answers.Known;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
-import dev.watertight.values.Values;
+import dev.watertight.values.Origins;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -85,12 +84,9 @@ record SuperCalls(MethodSymbol method, VisitorState state) {
     if (type != null && types.erasure(type).tsym instanceof ClassSymbol named && !mayBe(named)) {
       return Optional.of(false);
     }
-    ImmutableList<TreePath> made =
-        ASTHelpers.getSymbol(object) instanceof VarSymbol variable
-            ? Values.given(variable, state).orElse(ImmutableList.of())
-            : object instanceof NewClassTree
-                ? ImmutableList.of(new TreePath(mention, object))
-                : ImmutableList.of();
+    ImmutableSet<TreePath> made =
+        Origins.of(new TreePath(mention, object), NewClassTree.class::isInstance, state)
+            .orElse(ImmutableSet.of());
     boolean isKnown =
         !made.isEmpty()
             && made.stream()

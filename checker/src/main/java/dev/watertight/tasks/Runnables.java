@@ -24,7 +24,12 @@ public record Runnables(ResolvedLibrary library, CompilationIndex index) impleme
           state -> new Runnables(ResolvedLibrary.of(state), CompilationIndex.of(state)));
   private static final String THREAD = "java.lang.Thread";
   private static final ImmutableSet<String> NAMES =
-      ImmutableSet.of(THREAD, "java.util.concurrent.Future", "java.util.TimerTask");
+      ImmutableSet.of(
+          THREAD,
+          "java.util.concurrent.Future",
+          "java.util.TimerTask",
+          "java.lang.Runnable",
+          "java.util.concurrent.Callable");
 
   public static Runnables of(VisitorState state) {
     return INSTANCE.get(state);

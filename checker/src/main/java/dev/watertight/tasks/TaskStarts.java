@@ -8,6 +8,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -191,6 +192,13 @@ public final class TaskStarts {
 
   /** The executor that a call names: its last argument if it is of a stage, else its receiver. */
   public static Optional<TreePath> executor(TreePath start, VisitorState state) {
+    if (start.getLeaf() instanceof MemberReferenceTree reference) {
+      return Optional.of(new TreePath(start, reference.getQualifierExpression()))
+          .filter(
+              named ->
+                  Symbols.isA(
+                      ASTHelpers.getType(named.getLeaf()), "java.util.concurrent.Executor", state));
+    }
     if (!(start.getLeaf() instanceof MethodInvocationTree call)) {
       return Optional.empty();
     }

@@ -159,6 +159,13 @@ public final class Tasks {
     Fate fate = known.get(function.getLeaf());
     if (fate == null) {
       fate = Fate.ofExpression(function, Runnables.of(state), state);
+      if (fate.returned()
+          && !Symbols.isA(ASTHelpers.getType(function.getLeaf()), "java.lang.Thread", state)) {
+        // Those who call the method that makes it may all be in view. A thread is not told apart
+        // from others of its class there.
+        Fate further = Fate.crossingReturns(function, Runnables.of(state), state);
+        fate = further.isUnknown() ? fate : further;
+      }
       known.put(function.getLeaf(), fate);
     }
     return fate;
@@ -229,8 +236,11 @@ public final class Tasks {
     }
     ImmutableList<MethodSymbol> overridden =
         ImmutableList.copyOf(ASTHelpers.findSuperMethods(method, state.getTypes()));
-    boolean overrides = !overridden.isEmpty();
-    boolean taskMethod = overrides && isBody(method);
+    boolean taskMethod = !overridden.isEmpty() && isBody(method);
+    ImmutableList<MethodSymbol> others =
+        overridden.stream()
+            .filter(named -> !isOnly(method, named))
+            .collect(ImmutableList.toImmutableList());
     if (taskMethod) {
       ofTaskClass(path, method);
     }
@@ -239,12 +249,17 @@ public final class Tasks {
       called = true;
       ofMention(mention, Symbols.isSelf(receiver(mention)) ? self : null);
     }
-    ClassSymbol type = (ClassSymbol) method.owner;
-    overridden.stream()
-        .filter(this::isPartOfClass)
-        .flatMap(part -> index.mentions(part).stream())
-        .filter(mention -> mayMean(mention, method))
-        .forEach(mention -> ofMention(mention, self == null ? type : self));
+    ClassSymbol type = self == null ? (ClassSymbol) method.owner : self;
+    for (MethodSymbol named : overridden) {
+      boolean isOnly = isOnly(method, named);
+      for (TreePath mention :
+          isOnly || isPartOfClass(named) ? index.mentions(named) : ImmutableList.<TreePath>of()) {
+        if (isOnly || mayMean(mention, method)) {
+          called |= isOnly;
+          ofMention(mention, isOnly ? null : type);
+        }
+      }
+    }
     for (TreePath resource : Resources.closedBy(method, state)) {
       called = true;
       ofMention(resource, null);
@@ -252,7 +267,7 @@ public final class Tasks {
     if (!taskMethod
         && (Symbols.isOpenToOthers(method)
             || !index.isComplete()
-            || (overrides ? !areOnlyParts(overridden) : !called))) {
+            || (others.isEmpty() ? !called : !areOnlyParts(others)))) {
       found.add(new Task.Caller(method));
     }
   }
@@ -275,6 +290,17 @@ public final class Tasks {
                         && index.mentions(part).stream()
                             .allMatch(mention -> Symbols.isSelf(receiver(mention))))
         && methods.stream().anyMatch(part -> !index.mentions(part).isEmpty());
+  }
+
+  /** Whether a method is all that there is of one of an interface which nobody else implements. */
+  private boolean isOnly(MethodSymbol method, MethodSymbol named) {
+    return (named.flags() & Flags.ABSTRACT) != 0
+        && named.owner.isInterface()
+        && index.isInView(named)
+        && index.isComplete()
+        && !Symbols.isOpenToOthers(named)
+        && index.overriders(named).equals(ImmutableList.of(method))
+        && index.functions((ClassSymbol) named.owner).isEmpty();
   }
 
   /** Whether a class in view leaves the method to its subclasses, one of which has to have it. */

@@ -291,6 +291,9 @@ final class ArgumentFlow {
     MethodSymbol method = ASTHelpers.getSymbol(tree);
     if (tracked.isRelease(method)) {
       flow.add(new Sink.Release(reference, method.getSimpleName().toString()));
+    } else if (tracked.roleOf(method, 0).filter(role -> role == Role.RUN).isPresent()) {
+      // tasks.forEach(executor::execute)
+      flow.add(new Sink.Use(reference, Sink.RUN_APART));
     } else if (tracked.isOrSupertype(method.owner.type)) {
       flow.add(new Sink.Use(reference, method.getSimpleName().toString()));
     } else if (index.declaration(method).isPresent()) {

@@ -235,7 +235,7 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
     Interrupters handedOn = Interrupters.NOBODY;
     for (Sink.Release release : releases.get()) {
       if (release.method().equals("shutdownNow") || release.method().equals(Fates.SETTLED)) {
-        seen.add(Interrupter.at(release.path()));
+        seen.add(Interrupter.ending(release.path()));
       } else {
         shutdowns.add(release.path());
         if (endsAsClassLikes(release, expression, state)) {

@@ -112,6 +112,11 @@ public record Interrupters(
     return known.any();
   }
 
+  /** Whether somebody interrupts the task before its executor is told to end. */
+  public Answer beforeEnd() {
+    return known.any(interrupter -> !interrupter.isEnd());
+  }
+
   /** Whether somebody interrupts the task though nothing fails. */
   public Answer withoutFailure() {
     return known.any(interrupter -> !interrupter.isOnFailure());

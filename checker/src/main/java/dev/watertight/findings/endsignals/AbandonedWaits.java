@@ -221,11 +221,23 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                         acts(own, handed.scope()),
                         risky,
                         state),
-                    way -> !way.exception().isEmpty() || isData,
+                    way ->
+                        !way.exception().isEmpty() || (isData && !isForNobody(way, body, handed)),
                     risky,
                     calls)
                     .stream())
         .findFirst();
+  }
+
+  /** Whether control comes to where a way ends only if there is nobody to signal. */
+  private static boolean isForNobody(Loss way, TreePath body, Handed handed) {
+    TreePath place = way.at() == null ? null : TreePath.getPath(body, way.at());
+    return place != null
+        && TestOutcomes.at(place, body.getLeaf()).stream()
+            .anyMatch(
+                outcome ->
+                    Handed.isNullTest(outcome.test(), handed.holder())
+                        && outcome.value() == (outcome.test().getKind() == Tree.Kind.EQUAL_TO));
   }
 
   /** Whether all code that makes what is waited for comes to a wait: others may need no answer. */
@@ -434,10 +446,20 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
         Loss.Exit.RETURN,
         Trees.ownPathsIn(body, ReturnTree.class).stream()
             .filter(end -> Order.mayFollow(end, signal) && CatchClauses.around(end).isEmpty())
+            .filter(
+                end ->
+                    TestOutcomes.at(end, body.getLeaf()).stream().noneMatch(AbandonedWaits::isNull))
             .map(TreePath::getLeaf)
             .findFirst()
             .orElse(null),
         "");
+  }
+
+  /** Whether a test has found that there is nothing. */
+  private static boolean isNull(TestOutcomes.Outcome outcome) {
+    return outcome.test().getKind()
+            == (outcome.value() ? Tree.Kind.EQUAL_TO : Tree.Kind.NOT_EQUAL_TO)
+        && Trees.any(outcome.test(), part -> part.getKind() == Tree.Kind.NULL_LITERAL);
   }
 
   /** The calls in a body that start the tasks that wait. */

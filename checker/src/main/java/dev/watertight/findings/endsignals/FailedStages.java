@@ -7,6 +7,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.answers.Known;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
@@ -19,6 +20,7 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
 import java.util.Optional;
 
 /**
@@ -54,10 +56,7 @@ record FailedStages(VisitorState state) {
   /** Where the task starts that may fail, among those that a stage follows. */
   private Optional<TreePath> failing(TreePath next, int depth) {
     return Paths.receiver(next)
-        .flatMap(
-            stage ->
-                Origins.one(
-                    stage, tree -> ResolvedLibrary.of(state).does(tree, 0, Role.RUN), state))
+        .flatMap(stage -> start(stage, DEPTH))
         .flatMap(
             start ->
                 mayFail(start)
@@ -67,10 +66,35 @@ record FailedStages(VisitorState state) {
                         : Optional.empty());
   }
 
+  /** The call that starts what a stage stands for, perhaps in a method that returns it. */
+  private Optional<TreePath> start(TreePath stage, int depth) {
+    return Origins.one(stage, MethodInvocationTree.class::isInstance, state)
+        .flatMap(
+            call ->
+                ResolvedLibrary.of(state).does(call.getLeaf(), 0, Role.RUN)
+                    ? Optional.of(call)
+                    : depth == 0
+                        ? Optional.empty()
+                        : returned(call).flatMap(value -> start(value, depth - 1)));
+  }
+
+  /** The one expression that a method in view returns, the only one that a call may mean. */
+  private Optional<TreePath> returned(TreePath call) {
+    Known<TreePath> bodies = Summaries.bodiesOf((MethodInvocationTree) call.getLeaf(), state);
+    return bodies.isComplete() && bodies.seen().size() == 1
+        ? Optional.of(Returns.in(bodies.seen().iterator().next()))
+            .filter(values -> values.size() == 1)
+            .map(values -> values.get(0))
+        : Optional.empty();
+  }
+
   private boolean mayFail(TreePath start) {
     return start.getLeaf() instanceof MethodInvocationTree call
         && TaskBodies.of(new TreePath(start, call.getArguments().get(0)), state)
-            .filter(body -> Summaries.ofCode(body, state).isThrown(thrown -> thrown.isRisky(state)))
+            .filter(
+                body ->
+                    Summaries.ofCode(body, state).isThrown(thrown -> thrown.isRisky(state))
+                        || !new RiskyCalls(body, state).known().isEmpty())
             .isPresent();
   }
 

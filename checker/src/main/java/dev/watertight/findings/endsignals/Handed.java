@@ -190,6 +190,8 @@ record Handed(
     private boolean isHandedOver(TreePath value, ImmutableSet<Tree> calls, int depth) {
       TreePath plain = Values.alternatives(value).get(0);
       return takesOut(plain.getLeaf())
+          || (plain.getLeaf() instanceof MethodInvocationTree call
+              && Returns.only(ASTHelpers.getSymbol(call), state).filter(this::takesOut).isPresent())
           || (ASTHelpers.getSymbol(plain.getLeaf()) instanceof VarSymbol variable
               && !Symbols.isField(variable)
               && CompilationIndex.of(state)

@@ -54,6 +54,7 @@ import dev.watertight.wakers.Order;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -374,20 +375,32 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
   private Stream<Symbol> askedOutside(TreePath site) {
     return Graphs.bodyAround(site).stream()
         .filter(caller -> caller.getLeaf() != body.getLeaf())
-        .flatMap(caller -> foundOutAt(site, caller));
+        .flatMap(
+            caller -> foundOutAt(site, caller, new IdentityTests(body.getLeaf(), state)::include));
   }
 
-  /** What tests before a place, or loops around it, ask about, be it in methods that they call. */
   private Stream<Symbol> foundOutAt(TreePath place, TreePath around) {
+    return foundOutAt(place, around, test -> false);
+  }
+
+  /**
+   * What tests before a place, or loops around it, ask about, be it in methods that they call.
+   *
+   * @param isOther which tests do not count
+   */
+  private Stream<Symbol> foundOutAt(TreePath place, TreePath around, Predicate<Tree> isOther) {
     Stream<ExpressionTree> repeated =
         Paths.aroundInBody(place).stream()
             .filter(path -> path.getLeaf() instanceof EnhancedForLoopTree)
             .map(path -> ((EnhancedForLoopTree) path.getLeaf()).getExpression());
+    ImmutableList<Tree> tests =
+        TestOutcomes.at(place, around.getLeaf()).stream()
+            .map(TestOutcomes.Outcome::test)
+            .filter(isOther.negate())
+            .collect(toImmutableList());
     return Stream.concat(
-        askedAt(place, around),
-        Stream.concat(
-                TestOutcomes.at(place, around.getLeaf()).stream().map(TestOutcomes.Outcome::test),
-                repeated)
+        askedIn(tests),
+        Stream.concat(tests.stream(), repeated)
             .flatMap(test -> TestedData.in(test, state).stream()));
   }
 
@@ -416,8 +429,15 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
 
   /** What tests before a place ask about; of a parameter, what it is given. */
   private Stream<Symbol> askedAt(TreePath place, TreePath around) {
-    return TestOutcomes.at(place, around.getLeaf()).stream()
-        .flatMap(outcome -> asked().in(outcome.test()))
+    return askedIn(
+        TestOutcomes.at(place, around.getLeaf()).stream()
+            .map(TestOutcomes.Outcome::test)
+            .collect(toImmutableList()));
+  }
+
+  private Stream<Symbol> askedIn(List<? extends Tree> tests) {
+    return tests.stream()
+        .flatMap(test -> asked().in(test))
         .flatMap(
             variable ->
                 Stream.concat(

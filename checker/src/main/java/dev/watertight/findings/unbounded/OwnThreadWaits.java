@@ -21,6 +21,7 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
@@ -64,7 +65,45 @@ record OwnThreadWaits(VisitorState state) {
     ImmutableSet<Task> tasks = Tasks.of(wait, state);
     ImmutableList<Task.Apart> apart = Tasks.apart(tasks);
     return !apart.isEmpty()
-        && apart.size() == tasks.size()
+        && ((worker.hasOneThread() && apart.stream().anyMatch(task -> isRunBy(task, wait, worker)))
+            || areOfOwnWorker(apart, start, wait, worker, apart.size() == tasks.size()));
+  }
+
+  /** Whether a task of the executor certainly comes to the wait, whoever else does. */
+  private boolean isRunBy(Task.Apart task, TreePath wait, OwnWorker worker) {
+    return OwnWorker.of(task.start(), state).filter(worker::equals).isPresent()
+        && comesTo(wait, task, worker, DEPTH);
+  }
+
+  private boolean comesTo(TreePath place, Task.Apart task, OwnWorker worker, int depth) {
+    TreePath body = Graphs.bodyAround(place).orElse(null);
+    return depth > 0
+        && body != null
+        && !OwnTests.asksForThread(body.getLeaf())
+        && TestOutcomes.at(place, body.getLeaf()).stream()
+            .noneMatch(outcome -> mayAskForThread(outcome.test(), place))
+        // A field may say that the thread is the executor's own.
+        && new OwnTests(ImmutableList.of(task.start()), state)
+            .askedAt(place, body)
+            .filter(asked -> asked.stream().noneMatch(v -> Symbols.isField((VarSymbol) v)))
+            .isPresent()
+        && (body.getLeaf() == task.body()
+            || body.getParentPath().getLeaf() == task.body()
+            || (body.getLeaf() instanceof MethodTree
+                && Summaries.callsOf(body, state).stream()
+                    .anyMatch(
+                        call ->
+                            worker.isForObjectOf(call, state)
+                                && comesTo(call, task, worker, depth - 1))));
+  }
+
+  private boolean areOfOwnWorker(
+      ImmutableList<Task.Apart> apart,
+      TreePath start,
+      TreePath wait,
+      OwnWorker worker,
+      boolean areAll) {
+    return areAll
         && (worker.hasOneThread() || isOfItsKind(start, wait))
         && apart.stream()
             .allMatch(
@@ -139,12 +178,8 @@ record OwnThreadWaits(VisitorState state) {
     }
     return body.getLeaf() == task
         || body.getParentPath().getLeaf() == task
-        || (body.getLeaf() instanceof MethodTree method
-            && areOwn(
-                CompilationIndex.of(state).calls(ASTHelpers.getSymbol(method)),
-                task,
-                worker,
-                depth - 1));
+        || (body.getLeaf() instanceof MethodTree
+            && areOwn(Summaries.callsOf(body, state), task, worker, depth - 1));
   }
 
   private boolean areOwn(ImmutableList<TreePath> calls, Tree task, OwnWorker worker, int depth) {
@@ -152,7 +187,7 @@ record OwnThreadWaits(VisitorState state) {
         && calls.stream()
             .allMatch(
                 call ->
-                    (worker.isOnlyOne() || Symbols.isSelf(Symbols.receiver(call.getLeaf())))
+                    worker.isForObjectOf(call, state)
                         && (isOwn(call, task, worker, depth) || isOfOther(call, task)));
   }
 

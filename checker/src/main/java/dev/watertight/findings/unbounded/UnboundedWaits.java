@@ -78,9 +78,16 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
             ? finder.ofTasks(path, call)
             : finder.ofFutures(path).or(() -> ofOwnTask(path, state)))
         .filter(
-            wait ->
-                isDeaf(call, state)
-                    || Interrupters.inView(path, Tasks.of(path, state), state).answer().isNo());
+            wait -> {
+              if (isDeaf(call, state)) {
+                return true;
+              }
+              Interrupters interrupters = Interrupters.inView(path, Tasks.of(path, state), state);
+              // A task that never runs is no less wrong if the end of all tasks ends the wait.
+              return wait.reason() == Reason.OWN_THREAD
+                  ? interrupters.beforeEnd().isNo()
+                  : interrupters.answer().isNo();
+            });
   }
 
   /** Whether no interrupt ends the wait: {@code join()} of a future goes on. */
