@@ -48,6 +48,41 @@ final class DoctorTest {
   }
 
   @Test
+  void profileDropsArguments() throws Exception {
+    UserProject project = UserProject.create("doctor-override");
+    project.addSource("Shop.java", "class Shop {}");
+    project.editPom(
+        "</project>",
+        """
+        <profiles>
+          <profile>
+            <id>bare</id>
+            <activation><jdk>[17,)</jdk></activation>
+            %s
+          </profile>
+        </profiles>
+        </project>
+        """
+            .formatted(configuration("<compilerArgs combine.self=\"override\"/>")));
+
+    Forked doctor = run(project);
+
+    assertWithMessage(doctor.output()).that(doctor.exitCode()).isEqualTo(1);
+    assertThat(doctor.output())
+        .contains("<compilerArgs combine.self=\"override\"> in the profile bare of ");
+  }
+
+  @Test
+  void sourcesOfOldRelease() throws Exception {
+    UserProject project = UserProject.create("doctor-release");
+    project.addSource("Shop.java", "class Shop {}");
+
+    Forked doctor = run(project, "-Dmaven.compiler.source=8", "-Dmaven.compiler.target=8");
+
+    assertWithMessage(doctor.output()).that(doctor.exitCode()).isEqualTo(0);
+  }
+
+  @Test
   void pluginNotOnProcessorPath() throws Exception {
     UserProject project = UserProject.create("doctor-path");
     project.addSource("Shop.java", "class Shop {}");
@@ -91,7 +126,8 @@ final class DoctorTest {
         .formatted(text);
   }
 
-  private static Forked run(UserProject project) throws IOException, InterruptedException {
+  private static Forked run(UserProject project, String... options)
+      throws IOException, InterruptedException {
     return Forked.run(
         project.directory(),
         ImmutableMap.of("JAVA_HOME", Jdk.current().home().toString()),
@@ -101,6 +137,7 @@ final class DoctorTest {
             .addAll(Maven.options())
             .add("-Derror-prone.version=" + ErrorProne.NEWEST)
             .add("-Dwatertight.version=" + Plugin.VERSION)
+            .add(options)
             .build());
   }
 }

@@ -25,19 +25,25 @@ final class FixTest {
       import java.util.concurrent.Executors;
 
       class Shop {
+        private int unused = 3;
+
         void open() {
           ExecutorService pool = Executors.newFixedThreadPool(2);
           pool.execute(() -> {});
         }
       }\
       """;
+  private static final String STRICT =
+      "<maven.compiler.failOnWarning>true</maven.compiler.failOnWarning>"
+          + "<maven.compiler.showWarnings>true</maven.compiler.showWarnings>";
   private static final String FIX = "pool.shutdown();";
 
   @Test
   void diff() throws Exception {
     UserProject project = project("fix-diff");
 
-    Forked fix = fix(project, "--checks", "HandleNeverReleased", "--diff", "fixes.diff");
+    Forked fix =
+        fix(project, ErrorProne.NEWEST, "--checks", "HandleNeverReleased", "--diff", "fixes.diff");
 
     assertWithMessage(fix.output()).that(fix.exitCode()).isEqualTo(0);
     assertThat(fix.output()).contains("core/src/main/java/Shop.java");
@@ -49,6 +55,29 @@ final class FixTest {
             ImmutableMap.of("GIT_CEILING_DIRECTORIES", project.directory().getParent().toString()),
             ImmutableList.of("git", "apply", "fixes.diff"));
     assertWithMessage(apply.output()).that(apply.exitCode()).isEqualTo(0);
+    assertThat(shop(project)).contains(FIX);
+  }
+
+  /** Which takes a patch run without names for one of all its own checks, off or not. */
+  @Test
+  void allChecksWithOldErrorProne() throws Exception {
+    UserProject project = project("fix-all");
+
+    Forked fix = fix(project, ErrorProne.LAST_FOR_JAVA_17);
+
+    assertWithMessage(fix.output()).that(fix.exitCode()).isEqualTo(0);
+    assertThat(shop(project)).contains(FIX);
+    assertThat(shop(project)).contains("unused = 3;");
+  }
+
+  @Test
+  void warningsAsErrors() throws Exception {
+    UserProject project = project("fix-werror");
+    project.editPom("<watertight.options/>", STRICT + "<watertight.options/>");
+
+    Forked fix = fix(project, ErrorProne.NEWEST, "--checks", "HandleNeverReleased");
+
+    assertWithMessage(fix.output()).that(fix.exitCode()).isEqualTo(0);
     assertThat(shop(project)).contains(FIX);
   }
 
@@ -81,7 +110,7 @@ final class FixTest {
     return Files.readString(source);
   }
 
-  private static Forked fix(UserProject project, String... options)
+  private static Forked fix(UserProject project, String errorProne, String... options)
       throws IOException, InterruptedException {
     return Forked.run(
         project.directory(),
@@ -92,7 +121,7 @@ final class FixTest {
             .add(options)
             .add(".", "--")
             .addAll(Maven.options())
-            .add("-Derror-prone.version=" + ErrorProne.NEWEST)
+            .add("-Derror-prone.version=" + errorProne)
             .add("-Dwatertight.version=" + Plugin.VERSION)
             .build());
   }

@@ -46,7 +46,7 @@ final class PatchedNamesTest {
   @Test
   void nameOfTheFamily() throws Exception {
     assertThat(patch("Watertight"))
-        .hadErrorContaining("no name at all stands for all checks that are on");
+        .hadErrorContaining("name each check, or leave that to the command");
   }
 
   @Test

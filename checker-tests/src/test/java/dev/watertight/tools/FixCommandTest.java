@@ -189,7 +189,85 @@ final class FixCommandTest {
     assertThat(run.err())
         .contains(
             "-Dwatertight.options=-XepPatchChecks:A,B -XepPatchLocation:IN_PLACE"
-                + " -XepOpt:Watertight:Suppress=true clean test-compile");
+                + " -XepOpt:Watertight:Suppress=true -Dmaven.compiler.failOnWarning=false clean"
+                + " test-compile");
+  }
+
+  /** What no name stands for depends on the version of Error Prone. */
+  @Test
+  void allChecksAreNamed() throws IOException {
+    CommandRun run = fix(script(REACHED, ":"));
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(run.err())
+        .containsMatch("-XepPatchChecks:AbandonedSender,(\\w+,)+WaitNeverEnded -Xep");
+    assertThat(run.err()).doesNotContain("README");
+  }
+
+  @Test
+  void checkThatIsOff() throws IOException {
+    CommandRun run =
+        fix(
+            script(
+                CALL.formatted("-Xep:Watertight -Xep:LockNotReleased:OFF -XepPatchChecks:A"),
+                """
+                case "$*" in
+                *LockNotReleased*) sed -i s/two/wrong/ src/Shop.java ;;
+                *) sed -i s/one/right/ src/Shop.java ;;
+                esac\
+                """));
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(Files.readString(source)).isEqualTo(OLD.replace("one", "right"));
+  }
+
+  @Test
+  void allChecksOff() throws IOException {
+    CommandRun run =
+        fix(
+            script(
+                CALL.formatted("-XepDisableAllChecks -XepPatchChecks:A"), "echo >src/Shop.java"));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("No check is on in all modules; name those to fix by --checks");
+    assertThat(Files.readString(source)).isEqualTo(OLD);
+  }
+
+  @Test
+  void checkThatIsOffInSomeModule() throws IOException {
+    String off = "-Xep:LockNotReleased:OFF -XepPatchChecks:A";
+
+    CommandRun run = fix(script(REACHED + CALL.formatted(off), ":"));
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(run.err()).contains("unless --checks names them: LockNotReleased");
+  }
+
+  @Test
+  void checkThatIsOffAndNamed() throws IOException {
+    CommandRun run =
+        fix(
+            script(CALL.formatted("-XepDisableAllChecks -XepPatchChecks:A"), "echo >src/Shop.java"),
+            "--checks",
+            "LockNotReleased");
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(run.out()).contains("src/Shop.java");
+  }
+
+  @Test
+  void warningsAsErrors() throws IOException {
+    CommandRun run =
+        fix(
+            script(
+                REACHED
+                    + "[ERROR] Failed to execute goal compile on project shop: Compilation failure\n"
+                    + "[ERROR] error: warnings found and -Werror specified",
+                "false"));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("Maven failed, since the POM makes warnings errors: take -Werror");
   }
 
   @Test

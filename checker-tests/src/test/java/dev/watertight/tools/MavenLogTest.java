@@ -34,6 +34,7 @@ final class MavenLogTest {
     assertThat(log.modules()).containsExactly("shop-core");
     CompilerCall call = log.calls().get(0);
     assertThat(call.directory()).isEqualTo(Path.of("/shop/core"));
+    assertThat(call.pluginVersion()).hasValue("3.8.1");
     assertThat(call.forked()).isTrue();
     assertThat(call.jvmOptions())
         .containsExactly("-J--add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED");

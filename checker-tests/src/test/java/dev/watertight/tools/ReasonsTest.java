@@ -80,6 +80,70 @@ final class ReasonsTest {
         .endsWith("the compiler says: error: Watertihgt is not a valid checker name");
   }
 
+  @Test
+  void wrongSeverity() {
+    assertThat(
+            notRun(
+                call("[]", "true"),
+                JDK_25,
+                """
+                warning: [options] source value 8 is obsolete
+                  a class path was not set
+                Exception in thread "main" com.sun.x.PropagatedException: a.OptionException: invalid flag: -Xep:A:WARNING (WARNING was not a valid severity)
+                	at a.B.c(B.java:1)
+                Caused by: a.OptionException: invalid flag: -Xep:A:WARNING (WARNING was not a valid severity)
+                	at a.B.c(B.java:1)
+                """))
+        .endsWith(
+            "the compiler says: invalid flag: -Xep:A:WARNING (WARNING was not a valid severity);"
+                + " those are OFF, WARN and ERROR");
+  }
+
+  @Test
+  void errorAmongWarnings() {
+    assertThat(
+            notRun(
+                call("[]", "true"),
+                JDK_25,
+                """
+                  a class path was not set
+                /tmp/PlantedLeak.java:5: error: an error
+                    Executors.
+                /tmp/PlantedLeak.java:6: error: an error
+                """))
+        .endsWith("the compiler says: error: an error");
+  }
+
+  @Test
+  void oldMavenPlugin() {
+    CompilerCall.Builder call = new CompilerCall.Builder("shop", false, "default-compile");
+    call.setPluginVersion("3.3");
+
+    assertThat(
+            Reasons.notRun(
+                call.build(),
+                JavacOptions.parse("-Xplugin:ErrorProne"),
+                JDK_25,
+                new Proof(false, "plug-in not found")))
+        .isEqualTo(
+            "maven-compiler-plugin 3.3 is too old, and does not know <annotationProcessorPaths>:"
+                + " take 3.16.0");
+  }
+
+  @Test
+  void mavenPluginThatIsNewEnough() {
+    CompilerCall.Builder call = new CompilerCall.Builder("shop", false, "default-compile");
+    call.setPluginVersion("3.10.1");
+
+    assertThat(
+            Reasons.notRun(
+                call.build(),
+                JavacOptions.parse("-Xplugin:ErrorProne"),
+                JDK_25,
+                new Proof(false, "plug-in not found")))
+        .endsWith("are in no <annotationProcessorPaths>: name both there");
+  }
+
   private static String notRun(CompilerCall call, Javac.Version jdk, String output) {
     return Reasons.notRun(call, JavacOptions.parse(PLUGIN), jdk, new Proof(false, output));
   }

@@ -62,7 +62,7 @@ final class NameCheck {
             FLAG,
             name,
             name.equals("Watertight")
-                ? "; no name at all stands for all checks that are on"
+                ? "; name each check, or leave that to the command `fix`"
                 : known.stream()
                     .min(comparingInt(other -> distance(name, other)))
                     .filter(nearest -> distance(name, nearest) <= name.length() / 3)

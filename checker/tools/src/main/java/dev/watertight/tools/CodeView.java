@@ -1,6 +1,7 @@
 package dev.watertight.tools;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The code around a finding: the line that it is on marked, and those that it names. */
@@ -34,7 +35,7 @@ final class CodeView {
     return html.append("</pre>\n").toString();
   }
 
-  private static void add(TreeSet<Integer> lines, int line, int around, int last) {
+  private static void add(Set<Integer> lines, int line, int around, int last) {
     for (int i = Math.max(1, line - around); i <= Math.min(last, line + around); i++) {
       lines.add(i);
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * One execution of maven-compiler-plugin in one module.
  *
  * @param module the artifact id of the module
+ * @param pluginVersion the version of maven-compiler-plugin
  * @param tests whether it compiles tests
  * @param execution the id of the execution
  * @param directory the directory of the module
@@ -28,6 +29,7 @@ import java.util.Optional;
  */
 public record CompilerCall(
     String module,
+    Optional<String> pluginVersion,
     boolean tests,
     String execution,
     Path directory,
@@ -67,6 +69,7 @@ public record CompilerCall(
     private final boolean tests;
     private final String execution;
     private final Map<String, String> parameters = new LinkedHashMap<>();
+    private Optional<String> pluginVersion = Optional.empty();
     private Optional<Path> toolchain = Optional.empty();
     private Optional<JavacOptions> options = Optional.empty();
     private Optional<String> idle = Optional.empty();
@@ -75,6 +78,10 @@ public record CompilerCall(
       this.module = module;
       this.tests = tests;
       this.execution = execution;
+    }
+
+    void setPluginVersion(String version) {
+      pluginVersion = Optional.of(version);
     }
 
     void setParameter(String name, String value) {
@@ -96,6 +103,7 @@ public record CompilerCall(
     CompilerCall build() {
       return new CompilerCall(
           module,
+          pluginVersion,
           tests,
           execution,
           Path.of(parameters.getOrDefault("basedir", "")),

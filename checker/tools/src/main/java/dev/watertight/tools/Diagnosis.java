@@ -51,7 +51,7 @@ record Diagnosis(Verdict verdict, String text) {
     }
     return new Diagnosis(
         Verdict.OFF,
-        "Maven did not say how it called the compiler; that is known of maven-compiler-plugin 3.8"
+        "Maven did not say how it called the compiler; that is known of maven-compiler-plugin 3.1"
             + " to 3.16");
   }
 

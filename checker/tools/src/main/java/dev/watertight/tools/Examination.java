@@ -100,11 +100,7 @@ final class Examination {
         .anyMatch(options -> options.errorProneCount() > 0)) {
       return true;
     }
-    for (Path place = call.directory(); place != null; place = place.getParent()) {
-      Path pom = place.resolve("pom.xml");
-      if (!Files.exists(pom)) {
-        return false;
-      }
+    for (Path pom : Poms.from(call.directory())) {
       if (Files.readString(pom).contains("-Xplugin:ErrorProne")) {
         return true;
       }

@@ -9,7 +9,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -50,7 +52,7 @@ final class Fix implements Callable<Integer> {
       names = "--checks",
       split = ",",
       paramLabel = "CHECK",
-      description = "The checks, with commas in between; else, all that are on.")
+      description = "The checks, with commas in between; else, all of Watertight's that are on.")
   private List<String> checks = new ArrayList<>();
 
   @Option(
@@ -85,8 +87,7 @@ final class Fix implements Callable<Integer> {
 
   private int fix(Path directory, PrintWriter out, PrintWriter err)
       throws IOException, InterruptedException, NoDiagnosisException {
-    ImmutableList<String> command = MavenRun.command(directory, maven, flags(), arguments);
-    err.println("Running " + String.join(" ", command));
+    ImmutableList<String> command = command(directory, names(), err);
     Sources old = Sources.below(directory);
     Sources now = old;
     Sources next;
@@ -94,11 +95,19 @@ final class Fix implements Callable<Integer> {
     boolean done = false;
     try (Builds builds = Builds.begin()) {
       try {
-        unreached = round(directory, command, builds);
+        MavenRun.Build first = MavenRun.build(directory, command, builds::started);
+        ImmutableSet<String> on = on(first.log(), err);
+        if (!on.equals(names())) {
+          // What is off is not to be fixed: as if nothing had been done, once more without it.
+          old.restore();
+          command = command(directory, on, err);
+          first = MavenRun.build(directory, command, builds::started);
+        }
+        unreached = unreached(first);
         next = Sources.below(directory);
         for (int rounds = 1; rounds < MOST_ROUNDS && !next.equals(now); rounds++) {
           now = next;
-          round(directory, command, builds);
+          unreached(MavenRun.build(directory, command, builds::started));
           next = Sources.below(directory);
         }
         done = true;
@@ -120,39 +129,87 @@ final class Fix implements Callable<Integer> {
     return changes || !unreached.isEmpty() ? 1 : 0;
   }
 
-  /** Applies fixes once, and says where none could be. */
-  private static ImmutableSet<String> round(
-      Path directory, ImmutableList<String> command, Builds builds)
-      throws InterruptedException, NoDiagnosisException {
-    MavenRun.Build build = MavenRun.build(directory, command, builds::started);
+  private ImmutableList<String> command(
+      Path directory, ImmutableSet<String> names, PrintWriter err) {
+    String flags =
+        "-XepPatchChecks:%s -XepPatchLocation:IN_PLACE%s"
+            .formatted(
+                String.join(",", names), suppresses ? " -XepOpt:Watertight:Suppress=true" : "");
+    ImmutableList<String> command = MavenRun.command(directory, maven, flags, arguments);
+    err.println("Running " + String.join(" ", command));
+    return command;
+  }
+
+  /**
+   * The checks to fix. They are always named: what no name stands for depends on the version of
+   * Error Prone, and is more than what is on in older ones.
+   */
+  private ImmutableSet<String> names() throws IOException {
+    return checks.isEmpty() ? CheckNames.all() : ImmutableSet.copyOf(checks);
+  }
+
+  /** The checks that are named, or are on wherever something is compiled. */
+  private ImmutableSet<String> on(MavenLog log, PrintWriter err)
+      throws IOException, NoDiagnosisException {
+    if (!checks.isEmpty()) {
+      return names();
+    }
+    Set<String> everywhere = new LinkedHashSet<>(names());
+    Set<String> somewhere = new LinkedHashSet<>();
+    for (CompilerCall call : log.calls()) {
+      ImmutableList<String> flags = flags(call);
+      if (isReached(flags)) {
+        everywhere.retainAll(CheckNames.on(flags));
+        somewhere.addAll(CheckNames.on(flags));
+      }
+    }
+    somewhere.removeAll(everywhere);
+    if (!somewhere.isEmpty()) {
+      err.println(
+          "Off in some module, and not fixed unless --checks names them: "
+              + String.join(",", somewhere));
+    }
+    if (everywhere.isEmpty()) {
+      throw new NoDiagnosisException(
+          "No check is on in all modules; name those to fix by --checks");
+    }
+    return ImmutableSet.copyOf(everywhere);
+  }
+
+  /** Where a round could fix nothing. */
+  private static ImmutableSet<String> unreached(MavenRun.Build build) throws NoDiagnosisException {
     ImmutableSet<String> unreached = unreached(build.log());
     if (!build.succeeded()) {
       throw new NoDiagnosisException(
-          unreached.isEmpty()
-              ? "Maven failed:\n" + build.log().errors()
-              : String.join("\n", unreached));
+          unreached.isEmpty() ? why(build.log()) : String.join("\n", unreached));
     }
     return unreached;
   }
 
-  private String flags() {
-    return "-XepPatchChecks:%s -XepPatchLocation:IN_PLACE%s"
-        .formatted(String.join(",", checks), suppresses ? " -XepOpt:Watertight:Suppress=true" : "");
+  private static String why(MavenLog log) {
+    return log.isFailedByWarnings()
+        ? "Maven failed, since the POM makes warnings errors: take -Werror, or <failOnWarning>true</failOnWarning>, away for this run;"
+            + " said by a property, <maven.compiler.failOnWarning>true</maven.compiler.failOnWarning>, it is not in the way"
+        : "Maven failed:\n" + log.errors();
   }
 
   /** Where the flags have not come to the compiler, so that nothing has been fixed. */
   private static ImmutableSet<String> unreached(MavenLog log) {
     return log.calls().stream()
         .filter(call -> call.idle().isEmpty())
-        .filter(
-            call ->
-                call.options().stream()
-                    .flatMap(options -> options.flags().stream())
-                    .noneMatch(flag -> flag.startsWith("-XepPatchChecks:")))
+        .filter(call -> !isReached(flags(call)))
         .map(
             call ->
                 "%s%s: not fixed, since ${%s} does not stand behind -Xplugin:ErrorProne there"
                     .formatted(call.module(), call.tests() ? " (tests)" : "", MavenRun.PROPERTY))
         .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private static ImmutableList<String> flags(CompilerCall call) {
+    return call.options().map(JavacOptions::flags).orElse(ImmutableList.of());
+  }
+
+  private static boolean isReached(ImmutableList<String> flags) {
+    return flags.stream().anyMatch(flag -> flag.startsWith("-XepPatchChecks:"));
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code mvn -X} has printed, as far as it says how a compiler was called. This is the output
- * of Maven 3.8 and newer and of maven-compiler-plugin 3.8 to 3.16.
+ * of Maven 3.8 and newer and of maven-compiler-plugin 3.1 to 3.16.
  *
  * @param javaHome the JDK that runs Maven, if it said so
  * @param modules the names of the modules that Maven came to, in its order
@@ -37,7 +37,7 @@ public record MavenLog(
   private static final Pattern GOAL = Pattern.compile("\\[INFO] --- .* @ (\\S+) ---");
   private static final Pattern COMPILER =
       Pattern.compile(
-          "\\[INFO] --- (?:maven-)?compiler(?:-plugin)?:[^:]+:(compile|testCompile) \\((.+)\\) @"
+          "\\[INFO] --- (?:maven-)?compiler(?:-plugin)?:([^:]+):(compile|testCompile) \\((.+)\\) @"
               + " .*");
   private static final Pattern PARAMETER =
       Pattern.compile("\\[DEBUG] +\\([fs]\\) (\\w+) = (.*)", Pattern.DOTALL);
@@ -54,6 +54,7 @@ public record MavenLog(
   private static final Pattern HELP = Pattern.compile("\\s*-> \\[Help \\d+].*", Pattern.DOTALL);
   private static final Pattern REPOSITORY =
       Pattern.compile("\\[DEBUG] Using local repository at (.+)");
+  private static final Pattern WARNINGS = Pattern.compile("(?m) -Werror\\b[^:]*$");
   private static final String OPTIONS = "[DEBUG] Command line options:";
   private static final String MESSAGE = "[ERROR] ";
 
@@ -72,11 +73,13 @@ public record MavenLog(
           calls.add(call.build());
         }
         Matcher compiler = COMPILER.matcher(entry);
-        call =
-            compiler.matches()
-                ? new CompilerCall.Builder(
-                    goal.group(1), compiler.group(1).equals("testCompile"), compiler.group(2))
-                : null;
+        call = null;
+        if (compiler.matches()) {
+          call =
+              new CompilerCall.Builder(
+                  goal.group(1), compiler.group(2).equals("testCompile"), compiler.group(3));
+          call.setPluginVersion(compiler.group(1));
+        }
       }
       if (module.matches()) {
         modules.add(module.group(1));
@@ -118,6 +121,12 @@ public record MavenLog(
             .limit(10)
             .collect(joining("\n"));
     return errors.isEmpty() ? String.join("\n", entries) : errors;
+  }
+
+  /** Whether a compilation failed because of warnings alone: then javac names the option. */
+  boolean isFailedByWarnings() {
+    return entries.stream()
+        .anyMatch(entry -> entry.startsWith(MESSAGE) && WARNINGS.matcher(entry).find());
   }
 
   private static void read(String entry, String last, CompilerCall.Builder call) {

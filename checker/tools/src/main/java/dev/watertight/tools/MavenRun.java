@@ -44,11 +44,19 @@ public final class MavenRun {
     return command(project, maven, GO_ON, PHASES, arguments);
   }
 
-  /** The command of a build with more for Error Prone, which stands for a property of the POM. */
+  /**
+   * The command of a build with more for Error Prone, which stands for a property of the POM. It is
+   * not to fail because of warnings.
+   */
   static ImmutableList<String> command(
       Path project, String maven, String flags, List<String> arguments) {
     return command(
-        project, maven, ImmutableList.of("-D%s=%s".formatted(PROPERTY, flags)), PHASES, arguments);
+        project,
+        maven,
+        ImmutableList.of(
+            "-D%s=%s".formatted(PROPERTY, flags), "-Dmaven.compiler.failOnWarning=false"),
+        PHASES,
+        arguments);
   }
 
   /**

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,17 +25,28 @@ import java.util.regex.Pattern;
  */
 record Proof(boolean found, String output) {
   private static final String PLANTED = "PlantedLeak";
+
+  /** For any release of Java: without a lambda expression, too. */
   private static final String SOURCE =
       """
       import java.util.concurrent.Executors;
 
       class PlantedLeak {
         void leak() {
-          Executors.newFixedThreadPool(1).execute(() -> {});
+          Executors.newFixedThreadPool(1).execute(new Thread());
         }
       }
       """;
+
   private static final String CHECK = "HandleNeverReleased";
+  private static final int MOST_SAID = 4;
+  private static final Pattern NOISE =
+      Pattern.compile(
+          "\\s*at .*|\\s*|WARNING: .*|Picked up .*|warning: .*|Note: .*|\\d+ (error|warning)s?");
+  private static final Pattern ERROR = Pattern.compile("(?:.*\\.java:\\d+: )?(error: .*)");
+  private static final Pattern EXCEPTION =
+      Pattern.compile("(?:Exception in thread \".*?\"|Caused by:) (.*)");
+  private static final Pattern NAMES = Pattern.compile("(?:[\\w.$]+(?:Exception|Error): )+(?=.)");
   private static final Pattern SEVERITY = Pattern.compile("-Xep:(\\w+)(?::(\\w+))?");
 
   /** Makes one. */
@@ -62,6 +76,33 @@ record Proof(boolean found, String output) {
     }
   }
 
+  /** What the compiler said of what went wrong: nothing if it said no such thing. */
+  String complaint() {
+    Set<String> errors = new LinkedHashSet<>();
+    Optional<String> cause = Optional.empty();
+    for (String line : output.lines().toList()) {
+      Matcher error = ERROR.matcher(line.strip());
+      Matcher exception = EXCEPTION.matcher(line.strip());
+      if (error.matches()) {
+        errors.add(error.group(1));
+      } else if (exception.matches()) {
+        // The last one is the one behind all others.
+        cause = Optional.of(NAMES.matcher(exception.group(1)).replaceFirst(""));
+      }
+    }
+    cause.ifPresent(errors::add);
+    if (!errors.isEmpty()) {
+      return errors.stream().limit(MOST_SAID).collect(joining(" / "));
+    }
+    return output
+        .lines()
+        .filter(line -> !NOISE.matcher(line).matches())
+        .map(String::strip)
+        .distinct()
+        .limit(MOST_SAID)
+        .collect(joining(" / "));
+  }
+
   /** The options that decide whether the plugin runs. */
   static ImmutableList<String> arguments(JavacOptions options) {
     ImmutableList.Builder<String> arguments = ImmutableList.builder();
@@ -70,10 +111,8 @@ record Proof(boolean found, String output) {
         List<String> words = new ArrayList<>(List.of(option.name()));
         words.addAll(flags(option.values()));
         arguments.add(String.join(" ", words));
-      } else if (option.name().startsWith("-Xplugin:")) {
-        // Another plugin: whether that runs is not asked here.
-        continue;
-      } else {
+      } else if (!option.name().startsWith("-Xplugin:")) {
+        // Whether another plugin runs is not asked here.
         arguments.add(option.name());
         if (!option.values().isEmpty()) {
           arguments.add(option.value());

@@ -1,7 +1,5 @@
 package dev.watertight.tools;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -13,13 +11,13 @@ final class Reasons {
   /** The oldest with which Watertight runs. */
   private static final Runtime.Version OLDEST = Runtime.Version.parse("2.36");
 
+  /** The oldest maven-compiler-plugin that knows a path of processors. */
+  private static final Runtime.Version OLDEST_MAVEN_PLUGIN = Runtime.Version.parse("3.5");
+
   private static final Pattern CLOSED =
       Pattern.compile(
           "does not export|cannot access class com\\.sun\\.tools|InaccessibleObject"
               + "|does not \"opens|module jdk\\.compiler does not open");
-  private static final Pattern NOISE =
-      Pattern.compile(
-          "\\s*at .*|\\s*|WARNING: .*|Picked up .*|warning: .*|Note: .*|\\d+ (error|warning)s?");
 
   private Reasons() {}
 
@@ -48,13 +46,14 @@ final class Reasons {
               + "put the block of README's \"Set-up with Maven\" into the <build> of the pom.xml");
     }
     return Optional.of(
-        call.compilerArgs().isEmpty()
-            ? reason
-                + "the block is not in a parent of this module, or in a profile that is not active,"
-                + " or <compilerArgs combine.self=\"override\"> drops it"
-            : reason
-                + "a module's own <compilerArgs> takes the place of the parent's: write"
-                + " <compilerArgs combine.children=\"append\"> there");
+        reason
+            + Poms.overriding("compilerArgs", call.directory(), call.compilerArgs()::containsAll)
+                .map(Poms.Overriding::toString)
+                .orElse(
+                    call.compilerArgs().isEmpty()
+                        ? "the block is not in a parent of this module, or in a profile that is not active"
+                        : "a module's own <compilerArgs> takes the place of the parent's: write"
+                            + " <compilerArgs combine.children=\"append\"> there"));
   }
 
   /** Why the compiler did not run it, although it was asked to. */
@@ -71,7 +70,7 @@ final class Reasons {
       return "Error Prone %s needs JDK 21 or newer, and the compiler is that of JDK %s: take Error Prone 2.42.0, or another JDK"
           .formatted(errorProne.orElseThrow(), jdk.text());
     }
-    Optional<String> missing = missing(options);
+    Optional<String> missing = missing(call, options);
     if (missing.isPresent()) {
       return missing.orElseThrow();
     }
@@ -82,31 +81,45 @@ final class Reasons {
     if (CLOSED.matcher(proof.output()).find()) {
       return closed(call);
     }
-    String said =
-        proof
-            .output()
-            .lines()
-            .filter(line -> !NOISE.matcher(line).matches())
-            .limit(4)
-            .map(String::strip)
-            .collect(joining(" / "));
+    String said = proof.complaint();
     if (said.isEmpty()) {
       return "Error Prone runs, but no check of Watertight does: %s; write -Xep:Watertight behind -XepDisableAllChecks"
           .formatted(String.join(" ", options.flags()));
     }
-    return "a planted leak is not reported; the compiler says: " + said;
+    return "a planted leak is not reported; the compiler says: "
+        + said
+        + (said.contains("not a valid severity") ? "; those are OFF, WARN and ERROR" : "");
   }
 
-  private static Optional<String> missing(JavacOptions options) {
+  private static Optional<String> missing(CompilerCall call, JavacOptions options) {
     boolean core = options.version("error_prone_core").isPresent();
     boolean ours = options.version("watertight").isPresent();
     if (core && ours) {
       return Optional.empty();
     }
+    Optional<String> tooOld =
+        call.pluginVersion()
+            .filter(
+                text ->
+                    version(text).filter(v -> v.compareTo(OLDEST_MAVEN_PLUGIN) < 0).isPresent());
+    if (tooOld.isPresent()) {
+      return Optional.of(
+          "maven-compiler-plugin %s is too old, and does not know <annotationProcessorPaths>: take 3.16.0"
+              .formatted(tooOld.orElseThrow()));
+    }
     String names =
         core
             ? "watertight is"
             : ours ? "error_prone_core is" : "error_prone_core and watertight are";
+    Optional<Poms.Overriding> override =
+        Poms.overriding(
+            "annotationProcessorPaths",
+            call.directory(),
+            artifacts -> artifacts.stream().allMatch(name -> options.version(name).isPresent()));
+    if (override.isPresent()) {
+      return Optional.of(
+          "%s not on the processor path; %s".formatted(names, override.orElseThrow()));
+    }
     return Optional.of(
         names
             + (options.hasProcessorPath()
