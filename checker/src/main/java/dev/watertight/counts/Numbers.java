@@ -43,6 +43,7 @@ final class Numbers {
   private static final int DEPTH = 8;
 
   private final VisitorState state;
+  private final boolean isForLimits;
   private final Elements elements;
   private final OutsideData data;
 
@@ -50,9 +51,24 @@ final class Numbers {
   private final Set<Symbol> followed = new HashSet<>();
 
   Numbers(VisitorState state) {
+    this(false, state);
+  }
+
+  /**
+   * Numbers.
+   *
+   * @param isForLimits whether the most is a limit, which may never be reached: where elements are
+   *     left out that have come before
+   */
+  Numbers(boolean isForLimits, VisitorState state) {
+    this.isForLimits = isForLimits;
     this.state = state;
     this.elements = new Elements(this, state);
     this.data = new OutsideData(this, state);
+  }
+
+  boolean isForLimits() {
+    return isForLimits;
   }
 
   VisitorState state() {
