@@ -23,6 +23,7 @@ import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.Components;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
@@ -210,7 +211,27 @@ final class Numbers {
     }
     return elements
         .sizeSaidBy(call)
-        .orElseGet(() -> scopes().saidBy(call, ofReturned(method, this::valueOf)));
+        .orElseGet(
+            () ->
+                scopes()
+                    .saidBy(
+                        call,
+                        component(method)
+                            .map(field -> resolve(field, this::valueOf))
+                            .orElseGet(() -> ofReturned(method, this::valueOf))));
+  }
+
+  /** The component of a record that a method hands out which the code does not declare. */
+  Optional<VarSymbol> component(MethodSymbol method) {
+    return (method.owner.flags() & Flags.RECORD) != 0
+        ? Components.returnedBy(method, state)
+            .filter(field -> field.owner.equals(method.owner))
+            // A constructor may put another value in place.
+            .filter(
+                field ->
+                    Components.parametersFor(field, state).stream()
+                        .allMatch(parameter -> Values.isFixed(parameter, state)))
+        : Optional.empty();
   }
 
   /** What the one expression stands for that a method without parameters returns. */
