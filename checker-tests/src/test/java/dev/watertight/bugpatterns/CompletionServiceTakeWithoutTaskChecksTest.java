@@ -195,6 +195,93 @@ final class CompletionServiceTakeWithoutTaskChecksTest {
         """);
   }
 
+  @Test
+  void elementHasComeBefore() {
+    compile(
+        """
+        import java.util.HashMap;
+        import java.util.List;
+        import java.util.Map;
+        import java.util.concurrent.CompletionService;
+        import java.util.concurrent.ExecutorCompletionService;
+        import java.util.concurrent.ExecutorService;
+
+        class Counter {
+          private final Map<String, Integer> known = new HashMap<>();
+
+          void count(ExecutorService pool, List<String> texts) throws Exception {
+            CompletionService<Integer> counts = new ExecutorCompletionService<>(pool);
+            for (String text : texts) {
+              if (known.containsKey(text)) {
+                continue;
+              }
+              known.put(text, 0);
+              counts.submit(() -> text.length());
+            }
+            for (int i = 0; i < texts.size(); i++) {
+              // BUG: Diagnostic contains: does not get a task each time
+              counts.take();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void elementsOfSetComeOnce() {
+    compile(
+        """
+        import java.util.HashSet;
+        import java.util.Set;
+        import java.util.concurrent.CompletionService;
+        import java.util.concurrent.ExecutorCompletionService;
+        import java.util.concurrent.ExecutorService;
+
+        class Counter {
+          void count(ExecutorService pool, Set<String> texts) throws Exception {
+            CompletionService<Integer> counts = new ExecutorCompletionService<>(pool);
+            Set<String> seen = new HashSet<>();
+            for (String text : texts) {
+              if (seen.add(text)) {
+                counts.submit(() -> text.length());
+              }
+            }
+            for (int i = 0; i < texts.size(); i++) {
+              counts.take();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void firstRoundIsLeftOut() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.CompletionService;
+        import java.util.concurrent.ExecutorCompletionService;
+        import java.util.concurrent.ExecutorService;
+
+        class Pairs {
+          void compare(ExecutorService pool, List<String> texts) throws Exception {
+            CompletionService<Integer> results = new ExecutorCompletionService<>(pool);
+            String before = null;
+            for (String text : texts) {
+              if (before != null) {
+                String left = before;
+                results.submit(() -> left.compareTo(text));
+              }
+              before = text;
+            }
+            for (int i = 1; i < texts.size(); i++) {
+              results.take();
+            }
+          }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(
             CompletionServiceTakeWithoutTask.class,

@@ -81,4 +81,62 @@ final class TooFewEndMarkersNumbersTest {
                 .formatted(refusal, report))
         .doTest();
   }
+
+  @Test
+  void numbersOfRecord() {
+    record("", "2, 3", "// BUG: Diagnostic contains: 2 times");
+    record("", "3, 3", "");
+    record("Config { writers = Math.min(readers, writers); }", "2, 3", "");
+  }
+
+  private void record(String constructor, String numbers, String report) {
+    CompilationTestHelper.newInstance(TooFewEndMarkers.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Files.java",
+            """
+            import java.util.concurrent.*;
+
+            final class Files {
+              record Config(int readers, int writers) {
+                %s
+              }
+
+              private static final String END = new String("end");
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+              private final Config config;
+
+              Files(Config config) {
+                this.config = config;
+              }
+
+              private void write() {
+                try {
+                  for (String text = lines.take(); text != END; text = lines.take()) {
+                    System.out.println(text);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void run() {
+                for (int i = 0; i < config.writers(); i++) {
+                  new Thread(this::write).start();
+                }
+                for (int i = 0; i < config.readers(); i++) {
+                  lines.add("line");
+                  %s
+                  lines.add(END);
+                }
+              }
+
+              public static void main(String[] args) {
+                new Files(new Config(%s)).run();
+              }
+            }
+            """
+                .formatted(constructor, report, numbers))
+        .doTest();
+  }
 }

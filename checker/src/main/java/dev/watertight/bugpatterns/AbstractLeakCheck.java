@@ -21,7 +21,12 @@ abstract class AbstractLeakCheck extends AbstractCandidateCheck {
     Lifetime lifetime = leak.opening().lifetime();
     if (leak.opening().isOwner()) {
       return switch (leak.kind()) {
-        case NEVER_RELEASED, LOST_ON_A_PATH, OVERWRITTEN, TAKEN_OUT, ONLY_ONE_RELEASED ->
+        case NEVER_RELEASED,
+            LOST_ON_A_PATH,
+            OVERWRITTEN,
+            TAKEN_OUT,
+            ONLY_ONE_RELEASED,
+            RELEASE_STOPPED ->
             lifetime.isPersistent() ? HandleOwnerNeverClosed.class : null;
         default -> null;
       };
@@ -40,7 +45,8 @@ abstract class AbstractLeakCheck extends AbstractCandidateCheck {
       case LOST_ON_A_PATH, TAKEN_OUT, ONLY_ONE_RELEASED -> HandleNotReleasedOnAllPaths.class;
       case OVERWRITTEN, OVERWRITES -> HandleOverwrittenWhileOpen.class;
       case LOST_BY_FAILING_CONSTRUCTOR -> HandleLostByFailingConstructor.class;
-      case RELEASE_SKIPPED, RELEASE_PASSED_BY, RELEASE_OVERRIDDEN -> HandleReleaseSkipped.class;
+      case RELEASE_SKIPPED, RELEASE_PASSED_BY, RELEASE_OVERRIDDEN, RELEASE_STOPPED ->
+          HandleReleaseSkipped.class;
       case KEEPS_JVM_ALIVE -> NonDaemonStaticHandle.class;
     };
   }

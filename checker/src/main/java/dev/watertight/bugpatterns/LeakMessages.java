@@ -43,6 +43,9 @@ final class LeakMessages {
       case ONLY_ONE_RELEASED ->
           "%s is one of several, of which line %d ends only one; %s"
               .formatted(handle, line(leak.losses().get(0).at(), leak), consequence);
+      case RELEASE_STOPPED ->
+          "%s is one of several, and line %d stops at the first whose release says so; %s for the others"
+              .formatted(handle, line(leak.losses().get(0).at(), leak), consequence);
       case OVERWRITES ->
           "Field '%s' is given another %s while the one it holds is open; nobody can end the old one's threads"
               .formatted(leak.field().get().getSimpleName(), leak.opening().description());

@@ -183,7 +183,13 @@ final class Elements {
     }
     Optional<Rule> rule = library.countingOf(method);
     if (rule.isEmpty()) {
-      return numbers.scopes().saidBy(call, numbers.ofReturned(call, this::of));
+      Count said =
+          numbers
+              .component(method)
+              .filter(this::isOfFixedSize)
+              .map(field -> numbers.resolve(field, this::of))
+              .orElseGet(() -> numbers.ofReturned(call, this::of));
+      return numbers.scopes().saidBy(call, said);
     }
     List<? extends ExpressionTree> arguments = call.getArguments();
     return switch (rule.get()) {
@@ -298,9 +304,14 @@ final class Elements {
   /** Whether the variable holds a collection that has the same number of elements at all times. */
   private boolean keepsSize(VarSymbol variable) {
     List<Tree> values = numbers.values(variable);
-    return (!values.isEmpty() && values.stream().allMatch(this::isOfFixedSize))
+    return isOfFixedSize(variable)
         || (isOnlyRead(variable)
             && values.stream().allMatch(value -> isOwn(value) || isOfFixedSize(value)));
+  }
+
+  private boolean isOfFixedSize(VarSymbol variable) {
+    List<Tree> values = numbers.values(variable);
+    return !values.isEmpty() && values.stream().allMatch(this::isOfFixedSize);
   }
 
   /** Whether it is no collection that this code can change by other names. */

@@ -25,6 +25,7 @@ final class LoopRun {
   private final Rounds rounds;
   private final Memory memory;
   private final Scopes scopes;
+  private final boolean isForLimits;
   private final IdentityHashMap<Tree, Boolean> asking = new IdentityHashMap<>();
 
   LoopRun(Execution execution, Evaluation evaluation, Numbers numbers) {
@@ -33,6 +34,7 @@ final class LoopRun {
     this.rounds = new Rounds(this, numbers);
     this.memory = new Memory(numbers.state());
     this.scopes = numbers.scopes();
+    this.isForLimits = numbers.isForLimits();
   }
 
   Ends of(Tree loop, Situation before) {
@@ -135,7 +137,7 @@ final class LoopRun {
     Count before = start.count();
     each = scopes.ofAny(each, times, loop);
     Count perRound =
-        !each.least().equals(each.most()) && asking.computeIfAbsent(loop, memory::isAskedIn)
+        !each.least().equals(each.most()) && asking.computeIfAbsent(loop, this::isOpen)
             ? new Count(each.least(), Amount.UNKNOWN)
             : each;
     Count all = times.times(perRound);
@@ -172,5 +174,10 @@ final class LoopRun {
       ends.add(Way.NEVER, null, blank.withCount(before.plus(Count.ENDLESS.times(perRound))));
     }
     return ends;
+  }
+
+  /** Whether it is open how many rounds meet a condition, even by what they leave behind. */
+  private boolean isOpen(Tree loop) {
+    return isForLimits ? memory.isAskedOfOthersIn(loop) : memory.isAskedIn(loop);
   }
 }

@@ -5,6 +5,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -13,6 +14,8 @@ import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Kinds;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.Trait;
@@ -33,19 +36,47 @@ import org.jspecify.annotations.Nullable;
  * those seen. Where a condition asks for that, it need not hold as often as there are rounds.
  */
 record Memory(VisitorState state) {
+  /**
+   * Whether a condition in the loop is about what former rounds have left behind, and not about
+   * whether an element has come before: that leaves out those which have, and lets all others be.
+   */
+  boolean isAskedOfOthersIn(Tree loop) {
+    return conditionsIn(loop).anyMatch(condition -> !isOfElement(condition, loop));
+  }
+
   /** Whether a condition in the loop is about what former rounds have left behind. */
   boolean isAskedIn(Tree loop) {
+    return conditionsIn(loop).findAny().isPresent();
+  }
+
+  private Stream<ExpressionTree> conditionsIn(Tree loop) {
     Set<VarSymbol> kept = changedIn(loop);
     for (VariableTree own : Trees.in(Loops.body(loop).orElse(null), VariableTree.class)) {
       kept.remove(ASTHelpers.getSymbol(own));
     }
     return Trees.in(loop, Tree.class).stream()
         .flatMap(tree -> Stream.ofNullable(conditionOf(tree)))
-        .anyMatch(
+        .filter(
             condition ->
                 !Collections.disjoint(kept, Symbols.variablesIn(condition))
                     || Trees.in(condition, MethodInvocationTree.class).stream()
                         .anyMatch(call -> changesFields(ASTHelpers.getSymbol(call))));
+  }
+
+  /** Whether a condition asks about an object of the round, of which others may be the same. */
+  private boolean isOfElement(ExpressionTree condition, Tree loop) {
+    Set<Symbol> own = new HashSet<>();
+    Trees.in(loop, VariableTree.class).forEach(v -> own.add(ASTHelpers.getSymbol(v)));
+    Set<Symbol> others = Symbols.variablesIn(condition);
+    boolean isNamed = others.stream().anyMatch(v -> own.contains(v) && !v.type.isPrimitive());
+    others.removeAll(own);
+    // What comes once each is not met again, unless the loop runs again.
+    return isNamed
+        && !(loop instanceof EnhancedForLoopTree each
+            && ResolvedLibrary.of(state)
+                .supertypesOf(ASTHelpers.getType(each.getExpression()).tsym)
+                .contains("java.util.Set")
+            && others.stream().noneMatch(v -> v.owner.kind == Kinds.Kind.TYP));
   }
 
   private static @Nullable ExpressionTree conditionOf(Tree tree) {

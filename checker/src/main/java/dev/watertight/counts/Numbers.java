@@ -23,6 +23,7 @@ import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.Components;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
@@ -43,6 +44,7 @@ final class Numbers {
   private static final int DEPTH = 8;
 
   private final VisitorState state;
+  private final boolean isForLimits;
   private final Elements elements;
   private final OutsideData data;
 
@@ -50,9 +52,24 @@ final class Numbers {
   private final Set<Symbol> followed = new HashSet<>();
 
   Numbers(VisitorState state) {
+    this(false, state);
+  }
+
+  /**
+   * Numbers.
+   *
+   * @param isForLimits whether the most is a limit, which may never be reached: where elements are
+   *     left out that have come before
+   */
+  Numbers(boolean isForLimits, VisitorState state) {
+    this.isForLimits = isForLimits;
     this.state = state;
     this.elements = new Elements(this, state);
     this.data = new OutsideData(this, state);
+  }
+
+  boolean isForLimits() {
+    return isForLimits;
   }
 
   VisitorState state() {
@@ -194,7 +211,27 @@ final class Numbers {
     }
     return elements
         .sizeSaidBy(call)
-        .orElseGet(() -> scopes().saidBy(call, ofReturned(call, this::valueOf)));
+        .orElseGet(
+            () ->
+                scopes()
+                    .saidBy(
+                        call,
+                        component(method)
+                            .map(field -> resolve(field, this::valueOf))
+                            .orElseGet(() -> ofReturned(call, this::valueOf))));
+  }
+
+  /** The component of a record that a method hands out which the code does not declare. */
+  Optional<VarSymbol> component(MethodSymbol method) {
+    return (method.owner.flags() & Flags.RECORD) != 0
+        ? Components.returnedBy(method, state)
+            .filter(field -> field.owner.equals(method.owner))
+            // A constructor may put another value in place.
+            .filter(
+                field ->
+                    Components.parametersFor(field, state).stream()
+                        .allMatch(parameter -> Values.isFixed(parameter, state)))
+        : Optional.empty();
   }
 
   /** What the one expression stands for that a method returns, which a call gives its arguments. */

@@ -86,6 +86,13 @@ public final class Runs {
     return within(body, codes, new Numbers(state), state);
   }
 
+  /**
+   * The same, where the most may be a limit: of elements, those are left out that have come before.
+   */
+  public static Count limitWithin(TreePath body, List<TreePath> codes, VisitorState state) {
+    return within(body, codes, new Numbers(true, state), state);
+  }
+
   static Count within(TreePath body, List<TreePath> codes, Numbers numbers, VisitorState state) {
     Tree leaf = body.getLeaf();
     Tree scope = Loops.body(leaf).map(Tree.class::cast).orElseGet(() -> Graphs.code(leaf));

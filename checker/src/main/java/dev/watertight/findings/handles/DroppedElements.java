@@ -1,5 +1,6 @@
 package dev.watertight.findings.handles;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CaseTree;
@@ -32,9 +33,11 @@ import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
+import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Order;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -68,34 +71,55 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
           : Optional.empty();
     }
     return areReleasedTogether(fate, state)
-        ? dropped.find().or(dropped::evicted).or(new ForgottenElements(dropped)::allButOne)
-        : new ForgottenElements(dropped).emptied();
+        ? dropped
+            .find(false)
+            .or(dropped::evicted)
+            .or(new ForgottenElements(dropped)::allButOne)
+            .or(new ForgottenElements(dropped)::afterStop)
+        : new ForgottenElements(dropped)
+            .emptied()
+            .or(
+                () ->
+                    new TakenOut(dropped).areAllReleased() ? dropped.find(true) : Optional.empty());
   }
 
   /** Whether only closing methods release, which end all that is there. */
   static boolean areReleasedTogether(Fate fate, VisitorState state) {
     return fate.releases().stream()
         .filter(release -> Lifespans.counts(release, state))
-        .map(release -> ASTHelpers.findEnclosingNode(release.path(), MethodTree.class))
-        .allMatch(
-            method ->
-                method != null
-                    && method.getParameters().isEmpty()
-                    && ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(method)));
+        .allMatch(release -> isInCloser(release, state));
   }
 
-  private Optional<Leak> find() {
+  static boolean isInCloser(Sink.Release release, VisitorState state) {
+    MethodTree method = ASTHelpers.findEnclosingNode(release.path(), MethodTree.class);
+    return method != null
+        && method.getParameters().isEmpty()
+        && ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(method));
+  }
+
+  /**
+   * Where an element is taken out and lost.
+   *
+   * @param isStatement whether it is to be lost at once, since others keep what they take out
+   */
+  private Optional<Leak> find(boolean isStatement) {
     for (TreePath mention : index().mentions(container)) {
       TreePath call = mention.getParentPath().getParentPath();
       Optional<TreePath> body = Graphs.bodyAround(mention);
       if (body.isPresent()
           && takesOut(call)
-          && looksAt(body.get()) == 1
+          && (!isStatement || isLostAtOnce(call))
+          && !looksAtOthers(body.get(), call)
           && !isReleasedAround(mention, body.get())) {
         return Optional.of(leak(call.getLeaf()));
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isLostAtOnce(TreePath call) {
+    return call.getParentPath().getLeaf() instanceof ExpressionStatementTree
+        && !Arguments.of(call.getLeaf()).isEmpty();
   }
 
   /** The map's own class lets go of the eldest, and looks at most at the key of that. */
@@ -191,6 +215,17 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
         && ResolvedLibrary.of(state).does(tree, last, Role.KEEP);
   }
 
+  /** Whether code may get at an element before a call takes one out, or leads to that. */
+  private boolean looksAtOthers(TreePath body, TreePath call) {
+    return index().mentionsIn(body.getLeaf(), container).stream()
+        .anyMatch(
+            mention ->
+                !putsIn(mention)
+                    && !Paths.isInside(mention, call.getLeaf())
+                    && !TakenOut.isBehind(mention, call)
+                    && !TakenOut.isOfKeys(mention, opening, state));
+  }
+
   /** Whether the body, or code that leads to it, does anything else with what is in there. */
   private boolean isReleasedAround(TreePath place, TreePath body) {
     if (!Obligations.ofHeld(opening, container, body, state).discharges().isEmpty()) {
@@ -208,7 +243,7 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
         .filter(caller -> caller.getLeaf() != body.getLeaf())
         .filter(
             caller ->
-                looksAt(caller) > 0
+                looksAtOthers(caller, call)
                     || isReleasedBefore(call, caller)
                     || !Obligations.ofHeld(opening, container, caller, state)
                         .discharges()
@@ -241,18 +276,39 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
 
   /**
    * Whether the code around a call has called a method before it that releases what is in there, be
-   * it on another object.
+   * it on another object. One that releases what it takes out does so with others only, if it is
+   * given something else.
    */
   private boolean isReleasedBefore(TreePath call, TreePath code) {
+    TakenOut taken = new TakenOut(this);
     return fate.releases().stream()
-        .flatMap(release -> Symbols.methodAround(release.path()).stream())
-        .flatMap(method -> index().mentionsIn(code.getLeaf(), method).stream())
         .anyMatch(
             release ->
-                Order.mayFollow(release, call)
-                    || Graphs.bodyAround(release)
-                        .filter(body -> body.getLeaf() == code.getLeaf())
-                        .isEmpty());
+                Symbols.methodAround(release.path()).stream()
+                    .flatMap(method -> index().mentionsIn(code.getLeaf(), method).stream())
+                    .filter(named -> !taken.isReleased(release.path()) || areAlike(named, call))
+                    .anyMatch(named -> mayBeBefore(named, call, code)));
+  }
+
+  /** Whether one call is given something that the other is, too, or nothing at all. */
+  private static boolean areAlike(TreePath named, TreePath call) {
+    ImmutableSet<String> given = given(named);
+    return given.isEmpty() || !Collections.disjoint(given, given(call));
+  }
+
+  private static ImmutableSet<String> given(TreePath named) {
+    return Arguments.of(
+            named.getLeaf() instanceof MethodInvocationTree
+                ? named.getLeaf()
+                : named.getParentPath().getLeaf())
+        .stream()
+        .map(Object::toString)
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private static boolean mayBeBefore(TreePath release, TreePath call, TreePath code) {
+    return Order.mayFollow(release, call)
+        || Graphs.bodyAround(release).filter(body -> body.getLeaf() == code.getLeaf()).isEmpty();
   }
 
   private CompilationIndex index() {

@@ -12,8 +12,6 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Known;
 import dev.watertight.handles.Lifespans;
@@ -27,7 +25,6 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.Sink;
-import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
 import java.util.Optional;
 
@@ -42,7 +39,7 @@ record ForgottenElements(DroppedElements dropped) {
    */
   Optional<Leak> emptied() {
     ImmutableSet<TreePath> releases = releases();
-    if (!releases.stream().allMatch(this::isOfTakenOut)) {
+    if (!releases.stream().allMatch(new TakenOut(dropped)::isReleased)) {
       return Optional.empty();
     }
     for (TreePath mention : CompilationIndex.of(state()).mentions(dropped.container())) {
@@ -84,6 +81,11 @@ record ForgottenElements(DroppedElements dropped) {
                     new Loss(Loss.Exit.RETURN, release.getLeaf(), "")));
   }
 
+  /** The release of all stops at one of them. */
+  Optional<Leak> afterStop() {
+    return new StoppedReleases(dropped).find(releases());
+  }
+
   /** Whether each round puts in another one: not into the same place, nor only where none is. */
   private boolean isAnother(TreePath opening) {
     return Loops.innermost(opening).stream()
@@ -122,18 +124,6 @@ record ForgottenElements(DroppedElements dropped) {
 
   private static boolean isConstant(ExpressionTree place) {
     return ASTHelpers.constValue(place) != null;
-  }
-
-  private boolean isOfTakenOut(TreePath release) {
-    Optional<TreePath> receiver = Paths.receiver(release);
-    return receiver.isPresent()
-        && (dropped.takesOut(receiver.get())
-            || (ASTHelpers.getSymbol(receiver.get().getLeaf()) instanceof VarSymbol variable
-                && variable.owner instanceof MethodSymbol
-                && Values.given(variable, state())
-                    .filter(
-                        values -> !values.isEmpty() && values.stream().allMatch(dropped::takesOut))
-                    .isPresent()));
   }
 
   private Optional<TreePath> closerAround(TreePath place) {

@@ -39,6 +39,8 @@ public record Leak(
     TAKEN_OUT,
     /** It is one of several in a container of which but one is released. */
     ONLY_ONE_RELEASED,
+    /** It is one of several in a container whose release may stop at another one. */
+    RELEASE_STOPPED,
     /** It is put into a field that still holds an open one, and that is lost. */
     OVERWRITES,
     /** The constructor that opens it can fail afterwards, and then nobody has the object. */

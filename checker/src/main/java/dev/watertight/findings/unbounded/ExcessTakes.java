@@ -214,18 +214,22 @@ public record ExcessTakes(VisitorState state, Instances services) {
     }
     Count submitted = Runs.within(body, submits, state);
     Count taken = Runs.within(body, takes, state);
-    boolean isPart =
-        taken.least().equals(taken.most())
-            && loop(take, body).isPresent()
-            && submitted.most().isMoreThan(taken.least()).isNo()
-            && taken.least().isMoreThan(submitted.least(), 1).isYes()
-            && mayLeaveOut(body, submits, submitted.most())
-            && submits.stream().anyMatch(submit -> isLeftToData(submit, body))
-            && submits.stream()
-                .noneMatch(submit -> CheckedData.mayAlwaysRun(submit, round(submit, body), state));
     return taken.least().isMoreThan(submitted.most()).isYes()
         ? Optional.of(submitted.most().number())
-        : isPart ? Optional.of(OptionalLong.empty()) : Optional.empty();
+        : isPart(take, body, submits, taken) ? Optional.of(OptionalLong.empty()) : Optional.empty();
+  }
+
+  /** Whether as many are taken as are submitted if none is left out, and some may be. */
+  private boolean isPart(TreePath take, TreePath body, List<TreePath> submits, Count taken) {
+    Count submitted = Runs.limitWithin(body, submits, state);
+    return taken.least().equals(taken.most())
+        && loop(take, body).isPresent()
+        && submitted.most().isMoreThan(taken.least()).isNo()
+        && taken.least().isMoreThan(submitted.least(), 1).isYes()
+        && mayLeaveOut(body, submits, submitted.most())
+        && submits.stream().anyMatch(submit -> isLeftToData(submit, body))
+        && submits.stream()
+            .noneMatch(submit -> CheckedData.mayAlwaysRun(submit, round(submit, body), state));
   }
 
   /**
@@ -252,7 +256,7 @@ public record ExcessTakes(VisitorState state, Instances services) {
                     .getCases().stream().anyMatch(label -> label.getExpressions().isEmpty()));
     Amount each =
         submits.stream()
-            .map(submit -> Runs.within(body, ImmutableList.of(submit), state).most())
+            .map(submit -> Runs.limitWithin(body, ImmutableList.of(submit), state).most())
             .reduce(Amount.of(0), Amount::plus);
     return !isAskedForNull && (hasOtherWay || !each.isMoreThan(most, 1).isYes());
   }
