@@ -271,7 +271,8 @@ final class HandleOverwrittenWhileOpenReconfiguredTest {
   }
 
   private static void compile(String source) {
-    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, HandleOverwrittenWhileOpenReconfiguredTest.class)
+    CompilationTestHelper.newInstance(
+            HandleOverwrittenWhileOpen.class, HandleOverwrittenWhileOpenReconfiguredTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines("A.java", "import java.util.*; import java.util.concurrent.*;\n" + source)
         .doTest();

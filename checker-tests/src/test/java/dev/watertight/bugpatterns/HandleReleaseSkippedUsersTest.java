@@ -194,7 +194,8 @@ final class HandleReleaseSkippedUsersTest {
   }
 
   private static void compile(String source) {
-    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, HandleReleaseSkippedUsersTest.class)
+    CompilationTestHelper.newInstance(
+            HandleReleaseSkipped.class, HandleReleaseSkippedUsersTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines("A.java", "import java.util.*; import java.util.concurrent.*;\n" + source)
         .doTest();

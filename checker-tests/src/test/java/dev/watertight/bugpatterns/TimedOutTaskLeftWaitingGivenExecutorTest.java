@@ -170,7 +170,8 @@ final class TimedOutTaskLeftWaitingGivenExecutorTest {
   }
 
   private static void compile(String source) {
-    CompilationTestHelper.newInstance(TimedOutTaskLeftWaiting.class, TimedOutTaskLeftWaitingGivenExecutorTest.class)
+    CompilationTestHelper.newInstance(
+            TimedOutTaskLeftWaiting.class, TimedOutTaskLeftWaitingGivenExecutorTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines("A.java", "import java.util.*; import java.util.concurrent.*;\n" + source)
         .doTest();

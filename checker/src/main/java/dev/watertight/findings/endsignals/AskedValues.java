@@ -21,12 +21,10 @@ import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
-import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.program.Comparisons;
@@ -143,7 +141,8 @@ public record AskedValues(VisitorState state) {
             && (variable.flags() & Flags.FINAL) == 0
             && Values.assignedTo(variable, state).stream()
                 .allMatch(
-                    value -> Graphs.bodyAround(value).filter(b -> !Symbols.isConstructor(b)).isPresent())
+                    value ->
+                        Graphs.bodyAround(value).filter(b -> !Symbols.isConstructor(b)).isPresent())
         ? Stream.of(false)
         : Stream.empty();
   }

@@ -79,8 +79,7 @@ final class UsersThatRelease {
                         || !FieldLeaks.isOfMain(user, state))
             .sorted(Leaks.MOST_CONVINCING)
             .collect(ImmutableList.toImmutableList());
-    return !losses.isEmpty()
-            && all.stream().allMatch(loss -> loss.exit() == Loss.Exit.THROW)
+    return !losses.isEmpty() && all.stream().allMatch(loss -> loss.exit() == Loss.Exit.THROW)
         ? Optional.of(new Leak(opening, Leak.Kind.RELEASE_SKIPPED, fate.variables(), losses))
         : Optional.empty();
   }
