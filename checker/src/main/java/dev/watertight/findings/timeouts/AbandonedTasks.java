@@ -203,7 +203,8 @@ public record AbandonedTasks(
 
   /** Whether each run of the code sends at most one value, of which it receives one itself. */
   private static boolean isForItself(TreePath send, TreePath receive) {
-    return Graphs.areTogether(send, receive)
+    return receive.getLeaf() instanceof MethodInvocationTree
+        && Graphs.areTogether(send, receive)
         && Graphs.bodyAround(send)
             .filter(body -> !Paths.isInLoop(send, body.getLeaf()))
             .isPresent();
