@@ -297,4 +297,176 @@ final class StopFlagWithoutWakeupInputTest {
             """)
         .doTest();
   }
+
+  @Test
+  void neverClosed() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.net.*;
+
+            class A implements Runnable {
+              private final ServerSocket server = new ServerSocket(0);
+              private volatile boolean open = true;
+
+              A() throws IOException {}
+
+              @Override
+              public void run() {
+                while (open) {
+                  try {
+                    // BUG: Diagnostic contains: does not see that stop() sets 'open'
+                    server.accept().close();
+                  } catch (IOException e) {
+                    System.out.println(e);
+                  }
+                }
+              }
+
+              void stop() throws IOException {
+                open = false;
+
+              }
+
+              static void main(String[] args) throws IOException {
+                A a = new A();
+                new Thread(a).start();
+                a.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closedAtStop() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.net.*;
+
+            class A implements Runnable {
+              private final ServerSocket server = new ServerSocket(0);
+              private volatile boolean open = true;
+
+              A() throws IOException {}
+
+              @Override
+              public void run() {
+                while (open) {
+                  try {
+
+                    server.accept().close();
+                  } catch (IOException e) {
+                    System.out.println(e);
+                  }
+                }
+              }
+
+              void stop() throws IOException {
+                open = false;
+                server.close();
+              }
+
+              static void main(String[] args) throws IOException {
+                A a = new A();
+                new Thread(a).start();
+                a.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void neverClosedButTimed() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.net.*;
+
+            class A implements Runnable {
+              private final ServerSocket server = new ServerSocket(0);
+              private volatile boolean open = true;
+
+              A() throws IOException { server.setSoTimeout(100); }
+
+              @Override
+              public void run() {
+                while (open) {
+                  try {
+
+                    server.accept().close();
+                  } catch (IOException e) {
+                    System.out.println(e);
+                  }
+                }
+              }
+
+              void stop() throws IOException {
+                open = false;
+
+              }
+
+              static void main(String[] args) throws IOException {
+                A a = new A();
+                new Thread(a).start();
+                a.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void neverClosedButConnectedTo() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.net.*;
+
+            class A implements Runnable {
+              private final ServerSocket server = new ServerSocket(0);
+              private volatile boolean open = true;
+
+              A() throws IOException {}
+
+              @Override
+              public void run() {
+                while (open) {
+                  try {
+
+                    server.accept().close();
+                  } catch (IOException e) {
+                    System.out.println(e);
+                  }
+                }
+              }
+
+              void stop() throws IOException {
+                open = false;
+                new Socket("localhost", server.getLocalPort()).close();
+              }
+
+              static void main(String[] args) throws IOException {
+                A a = new A();
+                new Thread(a).start();
+                a.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -292,6 +292,105 @@ final class UnboundedWaitForTasksCallbacksTest {
         """);
   }
 
+  @Test
+  void flagIsNotSetAtFirst() {
+    compile(
+        """
+        class Session {
+          private final Thread pump = new Thread(this::loop);
+          private final java.util.Iterator<String> in;
+          private final java.util.function.Consumer<String> sink;
+          private volatile boolean stop;
+          Session(java.util.Iterator<String> in, java.util.function.Consumer<String> sink) { this.in = in; this.sink = sink; }
+          void start() { pump.start(); }
+          private void loop() { while (!stop && in.hasNext()) { sink.accept(in.next()); } }
+          void shutdown() {
+            stop = true;
+            try {
+              // BUG: Diagnostic contains: comes here itself
+              pump.join();
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+        }
+        class App {
+          private final Session session = new Session(java.util.List.of("a", "quit").iterator(), this::line);
+          private void line(String s) { if (s.equals("quit")) { session.shutdown(); } }
+          public static void main(String[] a) { new App().session.start(); }
+        }
+        """);
+  }
+
+  @Test
+  void interruptIsRestoredLater() {
+    compile(
+        """
+        class Session {
+          private final Thread pump = new Thread(this::loop);
+          private final java.util.Iterator<String> in;
+          private final java.util.function.Consumer<String> sink;
+          private volatile boolean stop;
+          Session(java.util.Iterator<String> in, java.util.function.Consumer<String> sink) { this.in = in; this.sink = sink; }
+          void start() { pump.start(); }
+          private void loop() { while (!stop && in.hasNext()) { sink.accept(in.next()); } }
+          void shutdown() {
+            stop = true;
+            boolean interrupted = false;
+            while (pump.isAlive()) {
+              try {
+                // BUG: Diagnostic contains: comes here itself
+                pump.join();
+              } catch (InterruptedException e) {
+                interrupted = true;
+              }
+            }
+            if (interrupted) { Thread.currentThread().interrupt(); }
+          }
+        }
+        class App {
+          private final Session session = new Session(java.util.List.of("a", "quit").iterator(), this::line);
+          private void line(String s) { if (s.equals("quit")) { session.shutdown(); } }
+          public static void main(String[] a) { new App().session.start(); }
+        }
+        """);
+  }
+
+  @Test
+  void asksForThreadBeforeDeafWait() {
+    compile(
+        """
+        class Session {
+          private final Thread pump = new Thread(this::loop);
+          private final java.util.Iterator<String> in;
+          private final java.util.function.Consumer<String> sink;
+          private volatile boolean stop;
+          Session(java.util.Iterator<String> in, java.util.function.Consumer<String> sink) { this.in = in; this.sink = sink; }
+          void start() { pump.start(); }
+          private void loop() { while (!stop && in.hasNext()) { sink.accept(in.next()); } }
+          void shutdown() {
+            stop = true;
+            if (Thread.currentThread() == pump) { return; }
+            boolean interrupted = false;
+            while (pump.isAlive()) {
+              try {
+
+                pump.join();
+              } catch (InterruptedException e) {
+                interrupted = true;
+              }
+            }
+            if (interrupted) { Thread.currentThread().interrupt(); }
+          }
+        }
+        class App {
+          private final Session session = new Session(java.util.List.of("a", "quit").iterator(), this::line);
+          private void line(String s) { if (s.equals("quit")) { session.shutdown(); } }
+          public static void main(String[] a) { new App().session.start(); }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(
             UnboundedWaitForTasks.class, UnboundedWaitForTasksCallbacksTest.class)

@@ -7,6 +7,7 @@ import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.OwnEnd.OwnObject;
@@ -27,6 +28,9 @@ import java.util.Optional;
 public final class Fates {
   /** Stands for a release by code that the model knows, which may be of any kind. */
   public static final String SETTLED = "settled";
+
+  /* Through so many variables a handle is handed on, at most. */
+  private static final int DEPTH = 3;
 
   private Fates() {}
 
@@ -136,19 +140,43 @@ public final class Fates {
    * @return empty if not every opening is in view
    */
   public static Optional<ImmutableList<Opening>> openingsOf(TreePath path, VisitorState state) {
+    return openingsOf(path, DEPTH, state).filter(openings -> !openings.isEmpty());
+  }
+
+  private static Optional<ImmutableList<Opening>> openingsOf(
+      TreePath path, int depth, VisitorState state) {
     if (!(ASTHelpers.getSymbol(path.getLeaf()) instanceof VarSymbol variable)) {
       return Openings.at(path, state).map(ImmutableList::of);
     }
     ImmutableList.Builder<Opening> found = ImmutableList.builder();
-    for (TreePath value : Values.assignedTo(variable, state)) {
-      Optional<Opening> opening = Openings.freshAt(value, state);
-      if (opening.isPresent()) {
-        found.add(opening.get());
+    for (TreePath value : valuesOf(variable, state)) {
+      Optional<ImmutableList<Opening>> openings =
+          Openings.freshAt(value, state)
+              .map(ImmutableList::of)
+              .or(() -> ofGiven(value, depth, state));
+      if (openings.isPresent()) {
+        found.addAll(openings.get());
       } else if (!Values.isNull(value)) {
         return Optional.empty();
       }
     }
-    return Optional.of(found.build()).filter(openings -> !openings.isEmpty());
+    return Optional.of(found.build());
+  }
+
+  /** What callers give to a parameter, all of them being in view, or what else a variable holds. */
+  private static ImmutableList<TreePath> valuesOf(VarSymbol variable, VisitorState state) {
+    ImmutableList<TreePath> assigned = Values.assignedTo(variable, state);
+    return (variable.flags() & Flags.PARAMETER) != 0 || assigned.isEmpty()
+        ? Values.given(variable, state).orElse(ImmutableList.of())
+        : assigned;
+  }
+
+  /** What is opened for another variable, whose value an expression is. */
+  private static Optional<ImmutableList<Opening>> ofGiven(
+      TreePath value, int depth, VisitorState state) {
+    return depth > 0 && ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol
+        ? openingsOf(value, depth - 1, state).filter(openings -> !openings.isEmpty())
+        : Optional.empty();
   }
 
   /** Whether an object of the class gives itself to others: {@code registry.add(this)}. */

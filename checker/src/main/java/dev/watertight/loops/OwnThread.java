@@ -3,15 +3,19 @@ package dev.watertight.loops;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
@@ -40,7 +44,29 @@ public final class OwnThread {
     return path.getLeaf() instanceof MethodInvocationTree call
         && isInterrupt(ASTHelpers.getSymbol(call))
         && (isCurrent(ASTHelpers.getReceiver(call)) || isNameOfCurrent(call, state))
-        && !isRestored(path, state);
+        && !isRestored(path, state)
+        && !isRestoredLater(path, state);
+  }
+
+  /**
+   * Whether a test before the place has its outcome only after an interrupt: {@code interrupted =
+   * true} where that is caught, and {@code if (interrupted)} behind the loop.
+   */
+  private static boolean isRestoredLater(TreePath place, VisitorState state) {
+    return Graphs.bodyAround(place).stream()
+        .flatMap(body -> TestOutcomes.at(place, body.getLeaf()).stream())
+        .filter(TestOutcomes.Outcome::value)
+        .anyMatch(
+            outcome ->
+                ASTHelpers.getSymbol(outcome.test()) instanceof VarSymbol flag
+                    && !Symbols.isField(flag)
+                    && (flag.flags() & Flags.PARAMETER) == 0
+                    && Values.assignedTo(flag, state).stream()
+                        .allMatch(
+                            value ->
+                                Boolean.FALSE.equals(
+                                        ASTHelpers.constValue((ExpressionTree) value.getLeaf()))
+                                    || isRestored(value, state)));
   }
 
   private static boolean isNameOfCurrent(MethodInvocationTree call, VisitorState state) {

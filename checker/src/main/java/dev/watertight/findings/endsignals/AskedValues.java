@@ -129,8 +129,22 @@ public record AskedValues(VisitorState state) {
             variable -> {
               ImmutableSet<Object> all = constants(variable, new HashSet<>()).keySet();
               return all.isEmpty()
-                  || all.stream().anyMatch(value -> !isPast(place, code, variable, value));
+                  || Stream.concat(all.stream(), first(variable))
+                      .anyMatch(value -> !isPast(place, code, variable, value));
             });
+  }
+
+  /** What a field holds before it is assigned, if its declaration does not say. */
+  private Stream<Object> first(VarSymbol variable) {
+    return Symbols.isField(variable)
+            && variable.type.hasTag(TypeTag.BOOLEAN)
+            && (variable.flags() & Flags.FINAL) == 0
+            && Values.assignedTo(variable, state).stream()
+                .allMatch(
+                    value ->
+                        Graphs.bodyAround(value).filter(b -> !Symbols.isConstructor(b)).isPresent())
+        ? Stream.of(false)
+        : Stream.empty();
   }
 
   /** Whether control may come to a wait from a place where a constant is said. */

@@ -221,7 +221,7 @@ final class FieldLeaks {
    * Whether only {@code main} closes the object, as far as is in view: nobody interrupts that. What
    * it makes it closes, or a resource is closed where it is made.
    */
-  private static boolean isOfMain(TreePath closer, VisitorState state) {
+  static boolean isOfMain(TreePath closer, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
     MethodSymbol method = ASTHelpers.getSymbol((MethodTree) closer.getLeaf());
     ImmutableList<TreePath> places =

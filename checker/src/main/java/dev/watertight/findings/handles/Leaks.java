@@ -224,6 +224,7 @@ public final class Leaks {
         .or(() -> FieldLeaks.lostByFailingConstructor(opening, fate, field.get(), state))
         .or(() -> DroppedElements.of(opening, fate, field.get(), state))
         .or(() -> FieldLeaks.releaseSkipped(opening, fate, field.get(), state))
+        .or(() -> UsersThatRelease.releaseSkipped(opening, fate, field.get(), state))
         .or(() -> FieldLeaks.releaseOverridden(opening, fate, field.get(), state));
   }
 

@@ -4,11 +4,13 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
@@ -66,9 +68,69 @@ record Replacers(Opening opening, VarSymbol field, TreePath body, Fate fate, Vis
     ImmutableSet<MethodSymbol> opening =
         Symbols.withOwnCallers(
             opener, call -> isSkipped(call) ? Optional.empty() : Symbols.methodAround(call), state);
-    return opening.containsAll(Symbols.constructorsOf(field.owner))
-        && opening.stream().anyMatch(this::isReplacer)
-        && !isEndedByOthers(opening);
+    if (!opening.containsAll(Symbols.constructorsOf(field.owner))) {
+      return false;
+    }
+    ImmutableSet<MethodSymbol> replacing =
+        Stream.concat(opening.stream(), opening.stream().flatMap(this::callersForOthers))
+            .collect(ImmutableSet.toImmutableSet());
+    return replacing.stream().anyMatch(this::isReplacer) && !isEndedByOthers(replacing);
+  }
+
+  /**
+   * Those who have the object call a method that opens again if what they are given differs from
+   * what it has: {@code if (!settings.equals(this.settings)) start(settings)}.
+   */
+  private Stream<MethodSymbol> callersForOthers(MethodSymbol opener) {
+    return opener.isConstructor()
+        ? Stream.empty()
+        : CompilationIndex.of(state).calls(opener).stream()
+            .filter(Replacers::isOwn)
+            .filter(
+                call ->
+                    Graphs.bodyAround(call)
+                        .filter(
+                            code ->
+                                code.getLeaf() instanceof MethodTree
+                                    && TestOutcomes.areAll(call, code.getLeaf())
+                                    && TestOutcomes.at(call, code.getLeaf()).stream()
+                                        .allMatch(outcome -> isOfGiven(outcome.test())))
+                        .isPresent())
+            .flatMap(call -> Symbols.methodAround(call).stream())
+            .filter(caller -> !caller.isConstructor());
+  }
+
+  /**
+   * Whether all parts of a test compare what the method is given, which says nothing of the handle:
+   * they call no method of the object itself, and a release changes nothing that they ask for.
+   */
+  private boolean isOfGiven(Tree test) {
+    ImmutableSet<Symbol> changed =
+        fate.releases().stream()
+            .flatMap(release -> Graphs.bodyAround(release.path()).stream())
+            .flatMap(code -> Values.changedIn(code.getLeaf()).stream())
+            .collect(ImmutableSet.toImmutableSet());
+    return parts(test)
+        .allMatch(
+            part -> {
+              Set<Symbol> variables = Symbols.variablesIn(part);
+              return variables.stream().anyMatch(v -> (v.flags() & Flags.PARAMETER) != 0)
+                  && variables.stream().noneMatch(v -> v.equals(field) || changed.contains(v))
+                  && Trees.in(part, MethodInvocationTree.class).stream()
+                      .noneMatch(
+                          call ->
+                              !ASTHelpers.getSymbol(call).isStatic()
+                                  && Symbols.isSelf(ASTHelpers.getReceiver(call)));
+            });
+  }
+
+  private static Stream<Tree> parts(Tree test) {
+    return test instanceof ParenthesizedTree inner
+        ? parts(inner.getExpression())
+        : test.getKind() == Tree.Kind.CONDITIONAL_OR || test.getKind() == Tree.Kind.CONDITIONAL_AND
+            ? Stream.of(((BinaryTree) test).getLeftOperand(), ((BinaryTree) test).getRightOperand())
+                .flatMap(Replacers::parts)
+            : Stream.of(test);
   }
 
   private static boolean isSkipped(TreePath call) {

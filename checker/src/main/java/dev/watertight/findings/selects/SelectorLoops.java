@@ -21,6 +21,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.findings.handles.Leaks;
 import dev.watertight.handles.Handles;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.Wait;
@@ -82,7 +83,7 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
   /**
    * The loop around a call that waits for input, if it has a flag that others set, and if only the
    * thread that waits there closes what it waits in: behind the loop, where it never comes. What
-   * nobody closes at all is a leak by itself.
+   * nobody closes at all may be a leak by itself, and is one finding then.
    */
   public static Optional<SelectorLoop> awaitingInput(TreePath path, VisitorState state) {
     if (!(path.getLeaf() instanceof MethodInvocationTree call)
@@ -253,7 +254,10 @@ public record SelectorLoops(VisitorState state, Instances selectors) {
   }
 
   private boolean isNeverWokenBy(TreePath maker, ImmutableSet<Task> tasks) {
-    return isLeftAsItIs(maker, tasks) && (isSelector(maker) || !fate(maker).releases().isEmpty());
+    return isLeftAsItIs(maker, tasks)
+        && (isSelector(maker)
+            || !fate(maker).releases().isEmpty()
+            || Leaks.at(maker, state).isEmpty());
   }
 
   private boolean isLeftAsItIs(TreePath maker, ImmutableSet<Task> tasks) {

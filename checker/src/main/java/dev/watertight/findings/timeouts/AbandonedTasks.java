@@ -191,11 +191,23 @@ public record AbandonedTasks(
   }
 
   private boolean isCertain(TreePath send, TreePath receive, TreePath start, TreePath wait) {
+    if (isForItself(send, receive)) {
+      return isAlwaysMade(send);
+    }
     return Graphs.areTogether(send, wait)
         || Graphs.areTogether(send, start)
         || (Tasks.firstApart(Tasks.of(send, state)).isPresent()
             && (isAlwaysMade(send) || isMadeWhileWaiting(send, receive)))
         || Sequel.of(wait, state).includes(send).isYes();
+  }
+
+  /** Whether each run of the code sends at most one value, of which it receives one itself. */
+  private static boolean isForItself(TreePath send, TreePath receive) {
+    return receive.getLeaf() instanceof MethodInvocationTree
+        && Graphs.areTogether(send, receive)
+        && Graphs.bodyAround(send)
+            .filter(body -> !Paths.isInLoop(send, body.getLeaf()))
+            .isPresent();
   }
 
   private static boolean isAlwaysMade(TreePath call) {
