@@ -61,6 +61,9 @@ final class CallerCounts {
   /** The class whose objects have a channel each. */
   private final Optional<Symbol> owner;
 
+  /** Whether each object has several, in a map: what comes to all may come to one, or not. */
+  private final boolean isKeyed;
+
   private final Set<Tree> counted = new HashSet<>();
   private Map<Tree, Weight> callers = new LinkedHashMap<>();
   private Count total = Count.NEVER;
@@ -73,12 +76,16 @@ final class CallerCounts {
     this.state = state;
     this.numbers = new Numbers(state);
     this.scopes = numbers.scopes();
+    Optional<VarSymbol> map = KeptByKey.in(channel.maker(), state);
+    this.isKeyed = map.isPresent();
     this.owner =
-        channel.variables().stream()
-            .filter(Symbols::isField)
-            .filter(field -> isAssignedBy(channel.maker(), field))
-            .map(field -> field.owner)
-            .findFirst();
+        map.or(
+                () ->
+                    channel.variables().stream()
+                        .filter(Symbols::isField)
+                        .filter(field -> isAssignedBy(channel.maker(), field))
+                        .findFirst())
+            .map(field -> field.owner);
   }
 
   private boolean isAssignedBy(TreePath maker, VarSymbol field) {
@@ -110,7 +117,8 @@ final class CallerCounts {
           .values()
           .forEach(this::climb);
     }
-    return perObject.values().stream().reduce(Count::or).map(total::plus).orElse(total);
+    Count all = perObject.values().stream().reduce(Count::or).map(total::plus).orElse(total);
+    return isKeyed ? all.atMost() : all;
   }
 
   /** Whether the channel is that of an object in a variable which is given one after the other. */

@@ -241,6 +241,9 @@ record DataChecks(Tests tests, VisitorState state) {
   private Stream<Check> at(TreePath mention, Tree asked, int depth) {
     Check check = Check.ANY;
     boolean isTest = false;
+    if (AskedCode.isOf(mention, asked, state)) {
+      return Stream.empty();
+    }
     for (TreePath p = mention; p.getParentPath() != null; p = p.getParentPath()) {
       Tree tree = p.getLeaf();
       Tree parent = p.getParentPath().getLeaf();

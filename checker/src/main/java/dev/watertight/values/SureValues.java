@@ -1,5 +1,6 @@
 package dev.watertight.values;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
@@ -22,6 +23,7 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import java.util.LinkedHashSet;
@@ -83,6 +85,8 @@ public final class SureValues {
       array.getInitializers().forEach(part -> add(new TreePath(path, part), false, depth - 1));
     } else if (tree instanceof MethodInvocationTree call && isList(call)) {
       call.getArguments().forEach(part -> add(new TreePath(path, part), false, depth - 1));
+    } else if (Batches.loopOf(path).isPresent()) {
+      add(new TreePath(path, Symbols.receiver(tree)), true, depth - 1);
     }
   }
 
@@ -129,7 +133,7 @@ public final class SureValues {
     }
     int position = method.getParameters().indexOf(parameter);
     boolean isSpread = (parameter.flags() & Flags.VARARGS) != 0;
-    for (TreePath mention : CompilationIndex.of(state).mentions(method)) {
+    for (TreePath mention : mentions(method)) {
       TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
       List<? extends ExpressionTree> arguments = Arguments.of(call.getLeaf());
       if (!isSpread && position < arguments.size()) {
@@ -141,15 +145,34 @@ public final class SureValues {
     }
   }
 
+  /** Where a method is named, also by a method of an interface that only it implements. */
+  private ImmutableList<TreePath> mentions(MethodSymbol method) {
+    CompilationIndex index = CompilationIndex.of(state);
+    ImmutableList.Builder<TreePath> all = ImmutableList.builder();
+    all.addAll(index.mentions(method));
+    ASTHelpers.findSuperMethods(method, state.getTypes()).stream()
+        .filter(declared -> index.isInView(declared) && !Symbols.isOpenToOthers(declared))
+        .filter(declared -> (declared.flags() & Flags.ABSTRACT) != 0)
+        .filter(declared -> index.overriders(declared).equals(ImmutableList.of(method)))
+        .filter(declared -> index.functions(declared.enclClass()).isEmpty())
+        .forEach(declared -> all.addAll(index.mentions(declared)));
+    return all.build();
+  }
+
   /** Adds the values of an expression if the code around it comes there whatever it asks. */
   private void addIfAlways(TreePath value, boolean elements, int depth) {
     Optional<TreePath> body = Graphs.bodyAround(value);
     if (body.isEmpty()
-        || (TestOutcomes.at(value, body.get().getLeaf()).isEmpty()
+        || (TestOutcomes.at(value, body.get().getLeaf()).stream()
+                .allMatch(outcome -> isOfBatches(outcome.test(), value))
             && TestOutcomes.areAll(value, body.get().getLeaf())
             && CatchClauses.around(value).isEmpty()
             && Trees.in(body.get().getLeaf(), ThrowTree.class).isEmpty())) {
       add(value, elements, depth);
     }
+  }
+
+  private static boolean isOfBatches(Tree test, TreePath part) {
+    return Batches.loopOf(part).filter(loop -> loop.getCondition() == test).isPresent();
   }
 }

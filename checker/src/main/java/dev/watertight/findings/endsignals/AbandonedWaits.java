@@ -293,7 +293,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
       RiskyCalls calls) {
     SkippedWays ways = new SkippedWays(Graphs.bodyAround(own.get(0)).orElseThrow(), wait, state);
     boolean isPlain =
-        !counts.areMeetingsIn(body)
+        !isForThoseWhoMeet(body, wait)
             && own.stream().allMatch(call -> SkippedWays.actOf(call, body).isPresent());
     return found(
         new Search(own, body, wait, begins, isLost, false),
@@ -301,6 +301,13 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
         way -> isPlain || !way.exception().isEmpty() || areLeftToData(own, body, ways),
         risky,
         calls);
+  }
+
+  /**
+   * Whether only those wait who come to the signal themselves: perhaps all of them leave it out.
+   */
+  private boolean isForThoseWhoMeet(TreePath body, TreePath wait) {
+    return counts.areMeetingsIn(body) && Graphs.isDirectlyIn(wait, body.getLeaf());
   }
 
   private static ImmutableSet<Tree> acts(ImmutableList<TreePath> own, TreePath body) {
@@ -402,7 +409,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
             .allMatch(
                 call ->
                     ways.isLeftToData(call, channel.variables())
-                        && (!counts.areMeetingsIn(body) || ways.isToldApart(call)))
+                        && (!isForThoseWhoMeet(body, ways.waiting()) || ways.isToldApart(call)))
         && new AskedValues(state).leadPast(own, ways.body().getLeaf(), ways.waiting());
   }
 

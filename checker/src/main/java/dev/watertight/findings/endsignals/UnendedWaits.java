@@ -20,7 +20,6 @@ import dev.watertight.findings.endsignals.UnendedWait.Cause;
 import dev.watertight.findings.handles.ThreadFactories;
 import dev.watertight.findings.sends.DroppedTasks;
 import dev.watertight.handles.Fates;
-import dev.watertight.paths.CheckedData;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
@@ -112,7 +111,12 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     }
     if (counts.areParties()) {
       return tooFew(wait, counts.needed(), counts.parties())
-          .or(() -> tooFew(wait, counts.needed(), new Meetings(counts, state).atOnce()));
+          .or(() -> tooFew(wait, counts.needed(), new Meetings(counts, state).atOnce()))
+          .or(
+              () ->
+                  new SkippedRounds(channel, state).leaveParties(counts)
+                      ? found(wait, Cause.SOME_ROUNDS, counts.needed())
+                      : Optional.empty());
     }
     if (!startsBeside(wait).isEmpty() && counts.areOfOneThread()) {
       return found(wait, Cause.OWN_THREAD, Amount.of(1));
@@ -128,7 +132,9 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
         : tooFew(wait, needed, given.most())
             .or(
                 () ->
-                    needed.equals(given.most()) && isSkippedInRounds(wait, given)
+                    needed.equals(given.most())
+                            && (isSkippedInRounds(wait, given)
+                                || new SkippedRounds(channel, state).areFiltered(counts, wait))
                         ? found(wait, Cause.SOME_ROUNDS, needed)
                         : needed.equals(given.most()) && mayBeDropped(wait)
                             ? found(wait, Cause.DROPPED, needed)
@@ -178,13 +184,7 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     return loop.isPresent()
         && Order.mayFollow(loop.get(), wait)
         && !Paths.isInside(wait, loop.get().getLeaf())
-        && !Paths.isInside(channel.maker(), loop.get().getLeaf())
-        && starts.stream().allMatch(start -> Paths.isInside(start, loop.get().getLeaf()))
-        && Runs.within(loop.get(), starts, state).least().equals(Amount.of(0))
-        && Loops.body(loop.get().getLeaf())
-            .filter(r -> starts.stream().anyMatch(s -> CheckedData.mayAlwaysRun(s, r, state)))
-            .isEmpty()
-        && Runs.rounds(loop.get(), state).least().equals(given.most());
+        && new SkippedRounds(channel, state).areIn(loop.get(), starts, given.most());
   }
 
   /** Whether the executor may have no room for all tasks that have to signal. */
