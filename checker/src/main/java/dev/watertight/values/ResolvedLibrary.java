@@ -192,7 +192,7 @@ public final class ResolvedLibrary {
     return known;
   }
 
-  /** Whether a method does nothing but compute from its receiver and its arguments. */
+  /** Whether what a method returns comes from its receiver and its arguments alone. */
   public boolean computes(MethodSymbol method) {
     return is(method, Trait.COMPUTES) && !is(method, Trait.TELLS_PLATFORM);
   }
