@@ -218,9 +218,11 @@ record StoredData(
 
     private boolean addCall(TreePath path, MethodInvocationTree call) {
       MethodSymbol method = ASTHelpers.getSymbol(call);
-      counts |= library.rows().names().get("counting").stream().anyMatch(method.name::contentEquals);
+      counts |=
+          library.rows().names().get("counting").stream().anyMatch(method.name::contentEquals);
       addAll(path, call.getArguments());
-      return library.rows().names().get("uncounting").stream().noneMatch(method.name::contentEquals);
+      return library.rows().names().get("uncounting").stream()
+          .noneMatch(method.name::contentEquals);
     }
 
     private void addAll(TreePath path, List<? extends ExpressionTree> arguments) {

@@ -80,8 +80,7 @@ record CertainWaits(Topology channel, VisitorState state) {
    */
   private boolean mayBeEmptiedBefore(TreePath send) {
     ImmutableSet<TreePath> sites = CallSites.leadingTo(send, state).seen();
-    ImmutableSet<Tree> sending =
-        sites.stream().map(TreePath::getLeaf).collect(toImmutableSet());
+    ImmutableSet<Tree> sending = sites.stream().map(TreePath::getLeaf).collect(toImmutableSet());
     return sites.stream()
         .flatMap(site -> Paths.aroundInBody(site).stream())
         .filter(around -> Loops.isLoop(around.getLeaf()))
@@ -96,7 +95,8 @@ record CertainWaits(Topology channel, VisitorState state) {
         .anyMatch(
             use ->
                 Paths.isInside(use.path(), call.getLeaf())
-                    || Summaries.bodiesOf((MethodInvocationTree) call.getLeaf(), state).seen()
+                    || Summaries.bodiesOf((MethodInvocationTree) call.getLeaf(), state)
+                        .seen()
                         .stream()
                         .anyMatch(body -> !Summaries.reaches(use.path(), body, state).isNo()));
   }
