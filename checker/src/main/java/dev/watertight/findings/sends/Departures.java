@@ -30,7 +30,6 @@ import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.loops.ValueTests;
 import dev.watertight.model.ChannelOperation.Act;
-import dev.watertight.paths.CheckedData;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
@@ -87,8 +86,7 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
         exits.merge(exit.place(), cause, (one, other) -> one.compareTo(other) < 0 ? other : one);
         if (exit.kind() == LoopExit.Kind.VALUE
             && cause != Cause.END
-            && (ValueTests.neverLeaves(exit, loop, topology, state)
-                || isExcluded(exit.place(), loop))) {
+            && ValueTests.neverLeaves(exit, loop, topology, state)) {
           impossible.add(exit.place());
         }
       }
@@ -99,14 +97,6 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
     }
     return early(loop, exits, regular == null ? Cause.FLAG : regular)
         .or(() -> failing(loop, new UncheckedExits(loop, state).expected()));
-  }
-
-  /** Whether other code may have excluded that values come for which the loop is left. */
-  private boolean isExcluded(TreePath place, TreePath loop) {
-    return Loops.body(loop.getLeaf())
-        .filter(round -> Paths.isInside(place, round))
-        .filter(round -> !CheckedData.excludedAround(place, round, state).isEmpty())
-        .isPresent();
   }
 
   /** Whether it fails there, perhaps because of a received value. */
