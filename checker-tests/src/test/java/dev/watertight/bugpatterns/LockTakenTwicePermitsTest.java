@@ -976,6 +976,66 @@ final class LockTakenTwicePermitsTest {
         """);
   }
 
+  @Test
+  void acquiredAgainForWhatTheCallerRefuses() {
+    compile(
+        """
+          void buy(int count) {
+            if (count < 0) {
+              throw new IllegalArgumentException();
+            }
+            take(count);
+          }
+
+          private void take(int count) {
+            mutex.acquireUninterruptibly();
+            try {
+              if (count < 0) {
+                add();
+              }
+            } finally {
+              mutex.release();
+            }
+          }
+
+          private void add() {
+            mutex.acquireUninterruptibly();
+            names.add("a");
+            mutex.release();
+          }
+        """);
+  }
+
+  @Test
+  void acquiredAgainForElementsThatAreFilteredOut() {
+    compile(
+        """
+          void addAll(List<String> lines) {
+            store(lines.stream().filter(line -> line.length() <= 8).toList());
+          }
+
+          private void store(List<String> lines) {
+            mutex.acquireUninterruptibly();
+            try {
+              lines.forEach(
+                  line -> {
+                    if (line.length() > 8) {
+                      reject();
+                    }
+                  });
+            } finally {
+              mutex.release();
+            }
+          }
+
+          private void reject() {
+            mutex.acquireUninterruptibly();
+            names.add("a");
+            mutex.release();
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(LockTakenTwice.class, LockTakenTwicePermitsTest.class)
         .setArgs("-XDcompilePolicy=simple")

@@ -13,6 +13,23 @@ final class CheckedDataTest {
   private static final String REPORT =
       "// BUG: Diagnostic contains: some rounds of the loop start nobody who signals";
 
+  private static final String COUNTED =
+      """
+      record Order(int pieces) {
+        private static final java.util.Map<String, Integer> COUNTS = new java.util.TreeMap<>();
+
+        static void add(String word) {
+          COUNTS.merge(word, 1, Integer::sum);
+        }
+
+        static void addAll(List<Order> orders) {
+          for (java.util.Map.Entry<String, Integer> count : COUNTS.entrySet()) {
+            orders.add(new Order(count.getValue()));
+          }
+        }
+      }
+      """;
+
   @Test
   void constructorRefuses() {
     silent(
@@ -679,6 +696,58 @@ final class CheckedDataTest {
         record Order(int pieces) {
           static Order of(int boxes) {
             return new Order(boxes * boxes);
+          }
+        }
+        """,
+        "order.pieces() < 0");
+  }
+
+  @Test
+  void numbersThatAreCountedUp() {
+    silent(COUNTED, "order.pieces() < 1");
+  }
+
+  @Test
+  void numbersThatAreCountedFarEnough() {
+    reported(COUNTED, "order.pieces() > 3");
+  }
+
+  @Test
+  void numbersCountedByAnObject() {
+    silent(
+        """
+        record Order(int pieces) {
+          private static final java.util.concurrent.atomic.AtomicInteger LAST =
+              new java.util.concurrent.atomic.AtomicInteger();
+
+          static Order next() {
+            return new Order(LAST.getAndIncrement());
+          }
+        }
+        """,
+        "order.pieces() < 0");
+  }
+
+  @Test
+  void constantsOnly() {
+    silent(
+        """
+        record Order(int pieces) {
+          static List<Order> all() {
+            return List.of(new Order(3), new Order(5));
+          }
+        }
+        """,
+        "order.pieces() < 0");
+  }
+
+  @Test
+  void oneOfTheConstants() {
+    reported(
+        """
+        record Order(int pieces) {
+          static List<Order> all() {
+            return List.of(new Order(3), new Order(-5));
           }
         }
         """,

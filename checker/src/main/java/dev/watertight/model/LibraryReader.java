@@ -38,7 +38,7 @@ import java.util.StringTokenizer;
  * ending  METHOD
  * count   TYPE#METHOD arguments|distinct|pairs|number|range|closed|none|endless
  * count   TYPE#METHOD same|view|fewer|collected|unique|limit|size|each|some|look|next|keeps
- * reading|receiving|replacing METHOD
+ * counting|uncounting|reading|receiving|replacing METHOD
  * neutral ANNOTATION
  * trait   TYPE[#METHOD] TRAIT
  * exit|log|connect|touch|quiet|refuse|memory|parse|unnamed|safe TYPES#METHODS
@@ -238,7 +238,14 @@ public final class LibraryReader {
         Question.Answer answer = row.constant(Question.Answer.class, 2);
         questions.put(member.name(), new Question(member, answer));
       }
-      case "closing", "ending", "reading", "receiving", "replacing", "neutral" -> {
+      case "closing",
+          "counting",
+          "ending",
+          "neutral",
+          "reading",
+          "receiving",
+          "replacing",
+          "uncounting" -> {
         row.require(row.size() == 2, "expected: " + keyword + " METHOD");
         names.put(keyword, row.column(1));
       }

@@ -88,14 +88,15 @@ final class Correlations {
       add(begin, ending);
     }
     addOthers(ending, paths(others));
-    addExcluded();
+    addExcluded(Trees.ownPathsIn(body, ReturnTree.class, ThrowTree.class));
+    addExcluded(paths(others));
     doubtful.values().removeIf(outcomes -> outcomes.size() > 1);
   }
 
-  /** Where the body is left under a condition that other code may have excluded. */
-  private void addExcluded() {
-    for (TreePath exit : Trees.ownPathsIn(body, ReturnTree.class, ThrowTree.class)) {
-      for (Outcome outcome : CheckedData.excludedAround(exit, body.getLeaf(), state)) {
+  /** Places that are come to under a condition that other code may have excluded. */
+  private void addExcluded(List<TreePath> places) {
+    for (TreePath place : places) {
+      for (Outcome outcome : CheckedData.excludedAround(place, body.getLeaf(), state)) {
         doubtful.computeIfAbsent(outcome.test(), t -> new HashSet<>()).add(outcome.value());
       }
     }

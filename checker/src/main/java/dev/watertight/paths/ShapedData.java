@@ -87,11 +87,14 @@ final class ShapedData {
   static boolean areAll(
       Iterable<VarSymbol> data, Predicate<Object> hasOutcome, VisitorState state) {
     ShapedData shaped = new ShapedData(hasOutcome, state);
-    Origin found = Origin.CONSTANT;
+    boolean isAny = false;
     for (VarSymbol variable : data) {
-      found = found == Origin.FREE ? found : found.or(shaped.of(variable, DEPTH));
+      isAny = true;
+      if (shaped.of(variable, DEPTH) == Origin.FREE) {
+        return false;
+      }
     }
-    return found == Origin.SHAPED;
+    return isAny;
   }
 
   private Origin all(Iterable<TreePath> values, int depth) {
@@ -242,7 +245,12 @@ final class ShapedData {
         !method.isStatic()
             ? Paths.receiver(path)
             : arguments.isEmpty() ? Optional.empty() : Optional.of(arguments.get(0));
+    boolean reads = isReader(method);
+    Optional<StoredData> stored = reads ? StoredData.readBy(path, state) : Optional.empty();
     Optional<Rule> rule = library.countingOf(method);
+    if (stored.isPresent() && rule.orElse(Rule.LOOK) == Rule.LOOK) {
+      return ofStored(stored.get(), depth);
+    }
     if (rule.isPresent()) {
       return switch (rule.get()) {
         case ARGUMENTS, DISTINCT, PAIRS -> all(arguments, depth - 1);
@@ -257,7 +265,26 @@ final class ShapedData {
     }
     return CallRules.isParser(method, state) || (library.computes(method) && !method.isStatic())
         ? ofWhole(whole, depth)
-        : isReader(method) ? Origin.FREE : Origin.SHAPED;
+        : reads ? Origin.FREE : Origin.SHAPED;
+  }
+
+  /** What comes out of a container in view: what is put in there, or is made of that. */
+  private Origin ofStored(StoredData stored, int depth) {
+    Origin found = all(stored.values(), depth - 1);
+    for (TreePath function : stored.functions()) {
+      found = found == Origin.FREE ? found : found.or(ofStep(function, depth));
+    }
+    return found == Origin.FREE || !stored.isArithmetic()
+        ? found
+        : stored.sums().anyMatch(hasOutcome) ? Origin.FREE : Origin.SHAPED;
+  }
+
+  /** What a function makes of a value that is there, and of one that is given. */
+  private Origin ofStep(TreePath function, int depth) {
+    return function.getLeaf() instanceof MemberReferenceTree reference
+            && !index.isInView(ASTHelpers.getSymbol(reference))
+        ? Origin.SHAPED
+        : ofFunction(function, depth);
   }
 
   private Origin ofWhole(Optional<TreePath> whole, int depth) {

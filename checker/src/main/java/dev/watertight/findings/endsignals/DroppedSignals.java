@@ -9,6 +9,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.answers.Answer;
 import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
@@ -17,6 +18,7 @@ import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
 import dev.watertight.tasks.Tasks;
 import java.util.Optional;
 
@@ -55,6 +57,7 @@ record DroppedSignals(EndSignals signals, VisitorState state) {
             && ends.stream().allMatch(this::isForgotten)
             && values.stream().anyMatch(DroppedSignals::expectsNoRoom)
             && mayFill(values)
+            && channel.sends().stream().noneMatch(this::isToldOfRoom)
             && onlyLoopsReceive()
         ? Optional.of(ends.get(0))
         : Optional.empty();
@@ -81,6 +84,27 @@ record DroppedSignals(EndSignals signals, VisitorState state) {
 
   private static boolean expectsNoRoom(Endpoint send) {
     return send.isEndless() || !isUnasked(send);
+  }
+
+  /**
+   * Whether the code of a send waits before for a signal that those give who receive: it knows then
+   * that they have taken something.
+   */
+  private boolean isToldOfRoom(Endpoint send) {
+    return Topologies.synchronizers(state).stream()
+        .filter(
+            signal ->
+                signal.endpoints().stream()
+                    .anyMatch(
+                        use ->
+                            signals.waiting().stream()
+                                .anyMatch(l -> Paths.isInside(use.path(), l.loop().getLeaf()))))
+        .flatMap(signal -> signal.endpoints().stream())
+        .filter(Endpoint::isReceive)
+        .anyMatch(
+            wait ->
+                Graphs.areTogether(wait.path(), send.path())
+                    && Paths.start(wait.path()) < Paths.start(send.path()));
   }
 
   /** Whether the values may take all the room, as far as is known. */

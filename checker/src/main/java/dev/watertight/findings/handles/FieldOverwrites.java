@@ -234,8 +234,18 @@ record FieldOverwrites(
                         b ->
                             b.getLeaf() instanceof MethodTree m
                                 && (ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(m))
-                                    || ASTHelpers.getSymbol(m).isPrivate()))
+                                    || isOwnHelper(ASTHelpers.getSymbol(m), m)))
                     .isPresent());
+  }
+
+  /**
+   * Whether a method is private to the object, whose code is in view here: not to another class,
+   * which may release the old handle and then have this one opened.
+   */
+  private boolean isOwnHelper(MethodSymbol method, MethodTree tree) {
+    return method.isPrivate()
+        && method.outermostClass().equals(field.outermostClass())
+        && (method.owner.equals(field.owner) || index().mentionsIn(tree, opener()).isEmpty());
   }
 
   /** Whether the body puts the handle into the field while an open one may still be in it. */

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
@@ -18,7 +19,10 @@ import dev.watertight.findings.endsignals.SignalCounts;
 import dev.watertight.locks.Hold;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Order;
 import dev.watertight.wakers.ProgramTasks;
@@ -43,6 +47,7 @@ record CertainWaits(Topology channel, VisitorState state) {
     SignalCounts counts = SignalCounts.of(channel, state);
     return wait.isSend()
         ? isShort(channel.sends().stream().map(Endpoint::path).collect(toImmutableList()))
+            && channel.sends().stream().noneMatch(send -> mayBeEmptiedBefore(send.path()))
         : counts.arePermits()
             ? isShort(counts.waits(), counts.permitsNeeded())
             : isEmptyAtFirst()
@@ -67,6 +72,33 @@ record CertainWaits(Topology channel, VisitorState state) {
                     state)
                 .most(),
             state);
+  }
+
+  /**
+   * Whether a thread that sends in a loop may see to it in each round that values are taken: it
+   * takes some itself, or waits for others.
+   */
+  private boolean mayBeEmptiedBefore(TreePath send) {
+    ImmutableSet<TreePath> sites = CallSites.leadingTo(send, state).seen();
+    ImmutableSet<Tree> sending = sites.stream().map(TreePath::getLeaf).collect(toImmutableSet());
+    return sites.stream()
+        .flatMap(site -> Paths.aroundInBody(site).stream())
+        .filter(around -> Loops.isLoop(around.getLeaf()))
+        .flatMap(loop -> Trees.ownPathsIn(loop, MethodInvocationTree.class).stream())
+        .filter(call -> !sending.contains(call.getLeaf()))
+        .anyMatch(call -> Guards.mayWait(call, state) || mayReceive(call));
+  }
+
+  private boolean mayReceive(TreePath call) {
+    return channel.endpoints().stream()
+        .filter(use -> !use.isSend())
+        .anyMatch(
+            use ->
+                Paths.isInside(use.path(), call.getLeaf())
+                    || Summaries.bodiesOf((MethodInvocationTree) call.getLeaf(), state)
+                        .seen()
+                        .stream()
+                        .anyMatch(body -> !Summaries.reaches(use.path(), body, state).isNo()));
   }
 
   private static ImmutableList<Endpoint> initial(

@@ -59,8 +59,12 @@ record Guards(TreePath waiting, VisitorState state) {
   }
 
   private boolean mayWait(TreePath call) {
-    return !Paths.isInside(waiting, call.getLeaf())
-        && !ResolvedLibrary.of(state).is(call.getLeaf(), Trait.LOCKS, Trait.AWAITS_TIME)
+    return !Paths.isInside(waiting, call.getLeaf()) && mayWait(call, state);
+  }
+
+  /** Whether a call may wait for something that other threads do. */
+  static boolean mayWait(TreePath call, VisitorState state) {
+    return !ResolvedLibrary.of(state).is(call.getLeaf(), Trait.LOCKS, Trait.AWAITS_TIME)
         && Summaries.ofCall(call, state).waits();
   }
 

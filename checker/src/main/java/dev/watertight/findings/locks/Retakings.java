@@ -21,6 +21,7 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.locks.Hold;
 import dev.watertight.locks.ObjectName;
 import dev.watertight.model.Trait;
+import dev.watertight.paths.CheckedData;
 import dev.watertight.paths.UnjoinedForks;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CatchClauses;
@@ -259,7 +260,10 @@ record Retakings(
         && Paths.aroundInBody(place).stream()
             .noneMatch(around -> TestOutcomes.isJunction(around.getLeaf()))
         && TestOutcomes.at(place, function.getBody()).stream()
-            .allMatch(outcome -> isOfData(outcome.test(), function));
+            .allMatch(
+                outcome ->
+                    isOfData(outcome.test(), function)
+                        && !CheckedData.mayExclude(outcome, place, state));
   }
 
   private boolean isOfData(Tree test, LambdaExpressionTree function) {

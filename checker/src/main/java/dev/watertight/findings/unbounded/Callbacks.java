@@ -111,7 +111,17 @@ record Callbacks(VisitorState state) {
     return call.getLeaf() instanceof NewClassTree
         ? holder.equals(Symbols.target(call))
         : call.getLeaf() instanceof MethodInvocationTree
-            && holder.equals(ASTHelpers.getSymbol(Symbols.receiver(call.getLeaf())));
+            && holder.equals(ASTHelpers.getSymbol(Symbols.receiver(call.getLeaf())))
+            && !isOfOther(Symbols.receiver(call.getLeaf()));
+  }
+
+  /** Whether it is a field of another object than that whose code names it. */
+  static boolean isOfOther(@Nullable Tree named) {
+    return named instanceof MemberSelectTree select
+        && ASTHelpers.getSymbol(select) instanceof VarSymbol field
+        && Symbols.isField(field)
+        && !field.isStatic()
+        && !Symbols.isSelf(select.getExpression());
   }
 
   /** Where what a call is given is called by the object of the call. */

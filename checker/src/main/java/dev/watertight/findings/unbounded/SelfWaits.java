@@ -232,6 +232,7 @@ record SelfWaits(TreePath waiting, VisitorState state) {
     return Symbols.isSelf(receiver)
         ? isRunBy(call, null, way)
         : ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
+            && !Callbacks.isOfOther(receiver)
             && isRunBy(call, variable, way);
   }
 
