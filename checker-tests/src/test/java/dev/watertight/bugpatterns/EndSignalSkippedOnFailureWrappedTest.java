@@ -15,7 +15,8 @@ final class EndSignalSkippedOnFailureWrappedTest {
 
   @Test
   void nullIsReturnedBefore() {
-    wrapped(SKIPPED, "if (next.equals(END)) { return null; } return next;", "j = jobs.next()) != null");
+    wrapped(
+        SKIPPED, "if (next.equals(END)) { return null; } return next;", "j = jobs.next()) != null");
   }
 
   @Test

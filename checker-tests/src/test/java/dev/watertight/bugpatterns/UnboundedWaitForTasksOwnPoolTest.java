@@ -214,7 +214,9 @@ final class UnboundedWaitForTasksOwnPoolTest {
   @Test
   void executorOfNextActor() {
     compileActors(
-        "next = n == 0 ? null : new Actor(n - 1);", "return ex.submit(() -> 1).get();", "next.ask()");
+        "next = n == 0 ? null : new Actor(n - 1);",
+        "return ex.submit(() -> 1).get();",
+        "next.ask()");
   }
 
   @Test

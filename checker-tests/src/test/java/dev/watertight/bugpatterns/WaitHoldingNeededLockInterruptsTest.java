@@ -263,8 +263,7 @@ final class WaitHoldingNeededLockInterruptsTest {
 
   @Test
   void testOfWhatTheBodyHasFoundOut() {
-    closing(
-        "private boolean running;", "running = thread.isAlive(); if (!running) %s", "");
+    closing("private boolean running;", "running = thread.isAlive(); if (!running) %s", "");
   }
 
   @Test

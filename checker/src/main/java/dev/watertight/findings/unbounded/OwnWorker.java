@@ -142,8 +142,7 @@ record OwnWorker(
     ClassSymbol around = ASTHelpers.getSymbol(ASTHelpers.findEnclosingNode(place, ClassTree.class));
     ImmutableList<TreePath> makers = CompilationIndex.of(state).creations(around);
     return around.equals(type)
-        || (!makers.isEmpty()
-            && makers.stream().allMatch(made -> isPartOf(made, type, state)));
+        || (!makers.isEmpty() && makers.stream().allMatch(made -> isPartOf(made, type, state)));
   }
 
   /** Whether each object of a class makes the object for itself, and it is no other one of them. */
@@ -196,8 +195,7 @@ record OwnWorker(
         || (owner.isPresent()
             && Paths.receiver(call)
                 .filter(
-                    part ->
-                        isHandedOn(part, NewClassTree.class::isInstance, owner.get(), state))
+                    part -> isHandedOn(part, NewClassTree.class::isInstance, owner.get(), state))
                 .flatMap(part -> Origins.one(part, NewClassTree.class::isInstance, state))
                 .filter(made -> isPartOf(made, owner.get(), state))
                 .isPresent());
