@@ -15,7 +15,8 @@ final class EndSignalSkippedOnFailureWrappedTest {
 
   @Test
   void nullIsReturnedBefore() {
-    wrapped(SKIPPED, "if (next.equals(END)) { return null; } return next;", "j = jobs.next()) != null");
+    wrapped(
+        SKIPPED, "if (next.equals(END)) { return null; } return next;", "j = jobs.next()) != null");
   }
 
   @Test
@@ -74,6 +75,41 @@ final class EndSignalSkippedOnFailureWrappedTest {
   @Test
   void otherCodeMakesRoom() {
     offered("", "jobs.offer(END);", "String drop() { return jobs.poll(); }");
+  }
+
+  @Test
+  void readerInViewLooksAtItsNumbers() {
+    compile(
+        """
+        private static final String END = new String("end");
+
+        static final class Numbers {
+          private final Scanner in = new Scanner(System.in);
+          String next;
+
+          boolean hasNext() {
+            next = in.nextLine();
+            return next.matches("[0-9]{1,5}");
+          }
+        }
+
+        public static void main(String[] args) throws InterruptedException {
+          BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+          Numbers numbers = new Numbers();
+          new Thread(
+                  () -> {
+                    while (numbers.hasNext()) {
+                      queue.add("job " + Integer.parseInt(numbers.next));
+                    }
+                    queue.add(END);
+                  })
+              .start();
+          String job;
+          while ((job = queue.take()) != END) {
+            System.out.println(job);
+          }
+        }
+        """);
   }
 
   private void wrapped(String report, String returned, String asked) {

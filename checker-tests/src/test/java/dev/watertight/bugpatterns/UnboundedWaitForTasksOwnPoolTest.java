@@ -211,6 +211,102 @@ final class UnboundedWaitForTasksOwnPoolTest {
         "");
   }
 
+  @Test
+  void executorOfNextActor() {
+    compileActors(
+        "next = n == 0 ? null : new Actor(n - 1);",
+        "return ex.submit(() -> 1).get();",
+        "next.ask()");
+  }
+
+  @Test
+  void partWithExecutorOfNextActor() {
+    compileActors(
+        "next = n == 0 ? null : new Actor(n - 1);"
+            + " part = next == null ? null : new Part(next.ex);",
+        "return 1;",
+        "part.work()");
+  }
+
+  @Test
+  void partOfNextActor() {
+    compileActors(
+        "part = new Part(ex); next = n == 0 ? null : new Actor(n - 1);",
+        "return 1;",
+        "next.part.work()");
+  }
+
+  @Test
+  void partOfActorItself() {
+    compileActors(
+        "part = new Part(this.ex); next = n == 0 ? null : new Actor(n - 1);",
+        "return 1;",
+        REPORTED,
+        "part.work()");
+  }
+
+  private void compileActors(String make, String ask, String asked) {
+    compileActors(make, ask, "", asked);
+  }
+
+  private void compileActors(String make, String ask, String report, String asked) {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Actors.java",
+            """
+            import java.util.concurrent.*;
+
+            class Actors {
+              static final class Part {
+                private final ExecutorService ex;
+
+                Part(ExecutorService ex) {
+                  this.ex = ex;
+                }
+
+                int work() throws Exception {
+                  %s
+                  return ex.submit(() -> 1).get();
+                }
+              }
+
+              static final class Actor {
+                private final ExecutorService ex = Executors.newSingleThreadExecutor();
+                private Actor next;
+                private Part part;
+
+                Actor(int n) {
+                  %s
+                }
+
+                int ask() throws Exception {
+                  %s
+                }
+
+                void go() {
+                  ex.execute(
+                      () -> {
+                        try {
+                          System.out.println(%s);
+                        } catch (Exception e) {
+                          System.out.println(e);
+                        }
+                      });
+                }
+              }
+
+              public static void main(String[] args) {
+                Actor actor = new Actor(1);
+                actor.go();
+                actor.ex.shutdown();
+              }
+            }
+            """
+                .formatted(report, make, ask, asked))
+        .doTest();
+  }
+
   private void parts(String fields, String source, String ask, String report) {
     CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

@@ -261,6 +261,59 @@ final class WaitHoldingNeededLockInterruptsTest {
         """);
   }
 
+  @Test
+  void testOfWhatTheBodyHasFoundOut() {
+    closing("private boolean running;", "running = thread.isAlive(); if (!running) %s", "");
+  }
+
+  @Test
+  void exchangeOfAnotherValueThanTheFirst() {
+    closing(
+        "private final AtomicInteger stage = new AtomicInteger();",
+        "if (stage.compareAndSet(2, 3)) %s",
+        "");
+  }
+
+  @Test
+  void exchangeOfTheFirstValue() {
+    String report = "// BUG: Diagnostic contains: needs to end the wait";
+    closing(
+        "private final AtomicInteger stage = new AtomicInteger();",
+        "if (stage.compareAndSet(0, 3)) %s",
+        report);
+    closing(
+        "private final AtomicBoolean open = new AtomicBoolean(true);",
+        "if (open.compareAndSet(true, false)) %s",
+        report);
+  }
+
+  private static void closing(String field, String close, String report) {
+    compile(
+        """
+        import java.util.concurrent.atomic.*;
+        class A {
+          private final Object lock = new Object();
+          %s
+          private final Thread thread = new Thread(this::work);
+          private void work() {
+            for (int i = 0; i < 10; i++) { synchronized (lock) { System.out.println(i); } }
+          }
+          void start() { thread.start(); }
+          void close() throws InterruptedException {
+            synchronized (lock) {
+              %s
+            }
+          }
+          public static void main(String[] args) throws InterruptedException {
+            A a = new A();
+            a.start();
+            a.close();
+          }
+        }
+        """
+            .formatted(field, close.formatted("\n" + report + "\nthread.join();")));
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(
             WaitHoldingNeededLock.class, WaitHoldingNeededLockInterruptsTest.class)

@@ -153,6 +153,59 @@ final class CountLimitsTest {
   }
 
   @Test
+  void returnedByRecursion() {
+    CountsTest.checkClass(
+        """
+        private static List<String> make(int n) {
+          List<String> list = new ArrayList<>();
+          list.add("1");
+          list.add("2");
+          if (n > 0) {
+            return make(n - 1);
+          }
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          for (String each : list) {
+            // BUG: Diagnostic contains: 2 times
+            queue.offer(each);
+          }
+          return list;
+        }
+
+        static int size() {
+          return make(2).size();
+        }
+        """);
+  }
+
+  @Test
+  void returnedByMutualRecursion() {
+    CountsTest.checkClass(
+        """
+        private static List<String> ping(int n) {
+          List<String> list = new ArrayList<>();
+          list.add("1");
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          for (String each : list) {
+            // BUG: Diagnostic contains: 1 times
+            queue.offer(each);
+          }
+          if (n > 5) {
+            return list;
+          }
+          return pong(n);
+        }
+
+        private static List<String> pong(int n) {
+          return ping(n + 1);
+        }
+
+        static int size() {
+          return ping(2).size();
+        }
+        """);
+  }
+
+  @Test
   void copyOfMap() {
     checkClass(
         """

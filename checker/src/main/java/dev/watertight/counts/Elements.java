@@ -46,6 +46,7 @@ final class Elements {
   private final CompilationIndex index;
   private final ResolvedLibrary library;
   private final Set<VarSymbol> asked = new HashSet<>();
+  private final Set<MethodSymbol> returned = new HashSet<>();
   private final Set<VarSymbol> counted = new HashSet<>();
 
   Elements(Numbers numbers, VisitorState state) {
@@ -390,11 +391,23 @@ final class Elements {
         && !Symbols.isOpenToOthers(method)
         && index.overriders(method).isEmpty()
         && ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()
-        && index.mentions(method).stream()
-            .allMatch(
-                mention ->
-                    Runs.isCall(mention)
-                        && (isRead(mention.getParentPath()) || isReadAs(mention.getParentPath())));
+        && isReadByCallers(method);
+  }
+
+  /** A method that is being asked for may return what it returns itself. */
+  private boolean isReadByCallers(MethodSymbol method) {
+    if (!returned.add(method)) {
+      return true;
+    }
+    try {
+      return index.mentions(method).stream()
+          .allMatch(
+              mention ->
+                  Runs.isCall(mention)
+                      && (isRead(mention.getParentPath()) || isReadAs(mention.getParentPath())));
+    } finally {
+      returned.remove(method);
+    }
   }
 
   /** Whether a method or constructor in view is given it, and leaves it as it is. */

@@ -251,6 +251,20 @@ public record FirstValues(VisitorState state) {
             .flatMap(maker -> answer(maker, ASTHelpers.getSymbol(call), depth));
   }
 
+  /** The value, of a type, in a new atomic object that an expression makes or names. */
+  public Optional<KnownValue> in(Tree atomic, Type type) {
+    return of(atomic)
+        .flatMap(KnownValue::maker)
+        .filter(maker -> maker.getClassBody() == null)
+        .flatMap(maker -> in(maker, type, DEPTH));
+  }
+
+  private Optional<KnownValue> in(NewClassTree atomic, Type type, int depth) {
+    return atomic.getArguments().isEmpty()
+        ? unset(state.getTypes().unboxedTypeOrType(type))
+        : of(atomic.getArguments().get(0), depth - 1);
+  }
+
   /** What a new object of the library answers. */
   private Optional<KnownValue> answer(NewClassTree maker, MethodSymbol method, int depth) {
     Symbol type = ASTHelpers.getType(maker).tsym;
@@ -261,9 +275,7 @@ public record FirstValues(VisitorState state) {
     if (FlagSets.isAtomic(type) || isAtomicNumber(type)) {
       return !name.startsWith("get") || !method.getParameters().isEmpty() || name.contains("And")
           ? Optional.empty()
-          : maker.getArguments().isEmpty()
-              ? unset(state.getTypes().unboxedTypeOrType(method.getReturnType()))
-              : of(maker.getArguments().get(0), depth - 1);
+          : in(maker, method.getReturnType(), depth);
     }
     boolean isEmpty =
         isContainer(type)

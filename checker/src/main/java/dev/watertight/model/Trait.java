@@ -116,6 +116,10 @@ public enum Trait {
   RESIZES,
   /** An exception: it says that a channel, or what it is like, has been closed. */
   SAYS_CLOSED,
+  /** It tells that there is something in its receiver, or more of it, whatever that is. */
+  TELLS_SOME,
+  /** It tells that there is nothing in its receiver. */
+  TELLS_NONE,
   /** It throws {@code NoSuchElementException} when its receiver has nothing more. */
   FAILS_AT_END,
   /** It may leave some elements of its receiver, a stream, alone: it need not come to their end. */

@@ -48,13 +48,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what code says by itself. */
 final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
-  /* What asks whether there is anything in a text. */
-  private static final ImmutableSet<String> EMPTY = ImmutableSet.of("isEmpty", "isBlank");
-
-  /** What asks whether there is one more, whatever it is. */
-  private static final ImmutableSet<String> MORE =
-      ImmutableSet.of("hasNext", "hasNextLine", "hasMoreElements", "hasMoreTokens", "isPresent");
-
   private final VisitorState state;
   private final ImmutableList.Builder<Step> steps = ImmutableList.builder();
 
@@ -268,7 +261,7 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
   /**
    * Whether a test says no more than that there is something, or not one certain object or text.
    */
-  private static boolean isAnother(TestOutcomes.Outcome outcome) {
+  private boolean isAnother(TestOutcomes.Outcome outcome) {
     ExpressionTree test = ASTHelpers.stripParentheses(outcome.test());
     if (test instanceof BinaryTree comparison) {
       return test.getKind() == (outcome.value() ? Tree.Kind.NOT_EQUAL_TO : Tree.Kind.EQUAL_TO)
@@ -276,18 +269,20 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
           && isObject(comparison.getRightOperand());
     }
     return test instanceof MethodInvocationTree call
-        && (outcome.value() ? asks(MORE, call) : isOther(call));
+        && (outcome.value() ? tells(Trait.TELLS_SOME, call) : isOther(call));
   }
 
-  private static boolean isOther(MethodInvocationTree call) {
+  private boolean isOther(MethodInvocationTree call) {
     return ASTHelpers.getSymbol(call).getSimpleName().contentEquals("equals")
         ? call.getArguments().stream().allMatch(CodeReader::isObject)
-        : asks(EMPTY, call);
+        : tells(Trait.TELLS_NONE, call);
   }
 
-  private static boolean asks(ImmutableSet<String> names, MethodInvocationTree call) {
+  /** A method in view may look at more than that. */
+  private boolean tells(Trait trait, MethodInvocationTree call) {
     return call.getArguments().isEmpty()
-        && names.contains(ASTHelpers.getSymbol(call).getSimpleName().toString());
+        && ResolvedLibrary.of(state).is(call, trait)
+        && !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call));
   }
 
   /** Whether it is neither a number nor one of the few constants of a class, which may be kinds. */

@@ -13,6 +13,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.loops.FirstValues;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
@@ -90,7 +91,8 @@ record Guards(TreePath waiting, VisitorState state) {
 
   /**
    * Whether a test is passed by who comes first: {@code if (closed) return; closed = true;}. Nobody
-   * else changes what it asks for, and at first it comes out so, or is an exchange.
+   * else changes what it asks for, nor the body itself before, and at first it comes out so, or is
+   * an exchange.
    */
   private boolean isOfFirstCall(TestOutcomes.Outcome outcome, TreePath body) {
     ImmutableList<VarSymbol> asked =
@@ -101,7 +103,10 @@ record Guards(TreePath waiting, VisitorState state) {
             .collect(toImmutableList());
     return !asked.isEmpty()
         && !Trees.any(outcome.test(), this::isOwnCall)
-        && asked.stream().allMatch(variable -> isChangedOnlyIn(body, variable))
+        && asked.stream()
+            .allMatch(
+                variable ->
+                    isChangedOnlyIn(body, variable) && isAsAtFirst(variable, outcome.test(), body))
         && (isExchange(outcome)
             || new FirstValues(state)
                 .of(outcome.test())
@@ -111,11 +116,35 @@ record Guards(TreePath waiting, VisitorState state) {
   }
 
   /** Whether it is {@code closed.compareAndSet(false, true)} that has to succeed. */
-  private static boolean isExchange(TestOutcomes.Outcome outcome) {
+  private boolean isExchange(TestOutcomes.Outcome outcome) {
     return outcome.value()
         && outcome.test() instanceof MethodInvocationTree call
+        && call.getArguments().size() == 2
         && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("compareAndSet")
-        && ASTHelpers.getSymbol(call).owner.getQualifiedName().toString().startsWith(ATOMIC);
+        && ASTHelpers.getSymbol(call).owner.getQualifiedName().toString().startsWith(ATOMIC)
+        && isFirst(call);
+  }
+
+  /** Whether what it expects is what the object has been made with. */
+  private boolean isFirst(MethodInvocationTree exchange) {
+    FirstValues values = new FirstValues(state);
+    Tree expected = exchange.getArguments().get(0);
+    Type type = ASTHelpers.getSymbol(exchange).getParameters().get(0).type;
+    return values
+        .in(ASTHelpers.getReceiver(exchange), type)
+        .flatMap(
+            first ->
+                values.of(expected).flatMap(value -> first.compareTo(value, Tree.Kind.EQUAL_TO)))
+        .filter(order -> order == 0)
+        .isPresent();
+  }
+
+  /** Whether the body does not change a variable, or what is in it, before a test. */
+  private boolean isAsAtFirst(VarSymbol variable, Tree test, TreePath body) {
+    return CompilationIndex.of(state).mentions(variable).stream()
+        .filter(mention -> Graphs.isDirectlyIn(mention, body.getLeaf()))
+        .filter(mention -> Paths.start(mention) < ASTHelpers.getStartPosition(test))
+        .allMatch(mention -> isRead(mention, variable));
   }
 
   /** Whether the body alone changes a variable or what is in it, apart from its first value. */

@@ -22,7 +22,10 @@ import dev.watertight.tasks.TaskStarts;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.ProgramTasks;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * An executor with a limited number of threads that runs tasks, such that two calls which name it
@@ -53,7 +56,7 @@ record OwnWorker(
                 isOnceInMain(made, state)
                     ? of(made.getLeaf(), made, true, Optional.empty(), state)
                     : madeWith(made)
-                        .filter(type -> hasOrIsPart(executor, type, state))
+                        .filter(type -> isHandedOn(executor, Workers::isMaker, type, state))
                         .flatMap(
                             type ->
                                 of(
@@ -102,15 +105,52 @@ record OwnWorker(
     return place.getLeaf() instanceof VariableTree field && !ASTHelpers.getSymbol(field).isStatic();
   }
 
-  /** Whether a name of an executor is in an object of the class, or in one that it makes for it. */
-  private static boolean hasOrIsPart(TreePath executor, ClassSymbol type, VisitorState state) {
-    ClassSymbol around =
-        ASTHelpers.getSymbol(ASTHelpers.findEnclosingNode(executor, ClassTree.class));
+  /**
+   * Whether what a name stands for, in an object of the class or in one that it makes for itself,
+   * is what that very object has made: each hands it on by a name of its own.
+   */
+  private static boolean isHandedOn(
+      TreePath name, Predicate<Tree> isMaker, ClassSymbol type, VisitorState state) {
+    return isHandedOn(name, isMaker, type, new HashSet<>(), state);
+  }
+
+  private static boolean isHandedOn(
+      TreePath name,
+      Predicate<Tree> isMaker,
+      ClassSymbol type,
+      Set<VarSymbol> seen,
+      VisitorState state) {
+    return Values.alternatives(name).stream()
+        .allMatch(
+            value ->
+                isMaker.test(value.getLeaf())
+                    || Values.isNull(value)
+                    || (isOwn(value.getLeaf())
+                        && isInObjectOf(value, type, state)
+                        && ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol variable
+                        && (!seen.add(variable)
+                            || Values.given(variable, state)
+                                .filter(
+                                    values ->
+                                        values.stream()
+                                            .allMatch(
+                                                v -> isHandedOn(v, isMaker, type, seen, state)))
+                                .isPresent())));
+  }
+
+  private static boolean isInObjectOf(TreePath place, ClassSymbol type, VisitorState state) {
+    ClassSymbol around = ASTHelpers.getSymbol(ASTHelpers.findEnclosingNode(place, ClassTree.class));
     ImmutableList<TreePath> makers = CompilationIndex.of(state).creations(around);
     return around.equals(type)
-        ? isOwn(executor.getLeaf())
-        : !makers.isEmpty()
-            && makers.stream().allMatch(made -> madeWith(made).filter(type::equals).isPresent());
+        || (!makers.isEmpty() && makers.stream().allMatch(made -> isPartOf(made, type, state)));
+  }
+
+  /** Whether each object of a class makes the object for itself, and it is no other one of them. */
+  private static boolean isPartOf(TreePath made, ClassSymbol type, VisitorState state) {
+    return made.getLeaf() instanceof NewClassTree creation
+        && Symbols.isSelf(creation.getEnclosingExpression())
+        && !ASTHelpers.getType(creation).tsym.isSubClass(type, state.getTypes())
+        && madeWith(made).filter(type::equals).isPresent();
   }
 
   private static boolean isOwn(Tree name) {
@@ -154,9 +194,10 @@ record OwnWorker(
         || Symbols.isSelf(Symbols.receiver(call.getLeaf()))
         || (owner.isPresent()
             && Paths.receiver(call)
+                .filter(
+                    part -> isHandedOn(part, NewClassTree.class::isInstance, owner.get(), state))
                 .flatMap(part -> Origins.one(part, NewClassTree.class::isInstance, state))
-                .flatMap(OwnWorker::madeWith)
-                .filter(owner.get()::equals)
+                .filter(made -> isPartOf(made, owner.get(), state))
                 .isPresent());
   }
 }
