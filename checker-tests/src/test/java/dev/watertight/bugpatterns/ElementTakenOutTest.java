@@ -14,7 +14,8 @@ final class ElementTakenOutTest {
 
   @Test
   void anotherOneIsReleasedBefore() {
-    compile("if (sessions.containsKey(\"b\")) { sessions.remove(\"b\"); }", "logout(\"a\");", REPORT);
+    compile(
+        "if (sessions.containsKey(\"b\")) { sessions.remove(\"b\"); }", "logout(\"a\");", REPORT);
   }
 
   @Test

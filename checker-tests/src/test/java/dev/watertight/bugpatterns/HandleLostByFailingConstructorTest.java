@@ -628,7 +628,8 @@ final class HandleLostByFailingConstructorTest {
 
   @Test
   void callOfOtherObjectFailsForState() {
-    compileOther("// BUG: Diagnostic contains: when line", "state", "IllegalStateException", "tasks");
+    compileOther(
+        "// BUG: Diagnostic contains: when line", "state", "IllegalStateException", "tasks");
   }
 
   @Test

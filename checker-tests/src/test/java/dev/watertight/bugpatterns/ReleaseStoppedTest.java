@@ -5,7 +5,8 @@ import org.junit.jupiter.api.Test;
 
 /** Closing methods that stop at one of several elements. */
 final class ReleaseStoppedTest {
-  private static final String REPORT = "// BUG: Diagnostic contains: stops at the first whose release";
+  private static final String REPORT =
+      "// BUG: Diagnostic contains: stops at the first whose release";
 
   @Test
   void streamStops() {

@@ -108,10 +108,14 @@ record SkippedRounds(Topology channel, VisitorState state) {
         && filters(run)
             .anyMatch(
                 filter ->
-                    Runs.elementsOf(Symbols.receiver(filter.getLeaf()), state)
-                            .least()
-                            .equals(counts.needed())
+                    Paths.receiver(filter)
+                            .filter(all -> areAsManyAsNeeded(all.getLeaf(), counts))
+                            .isPresent()
                         && leavesOut(filter));
+  }
+
+  private boolean areAsManyAsNeeded(Tree elements, SignalCounts counts) {
+    return Runs.elementsOf(elements, state).least().equals(counts.needed());
   }
 
   private Stream<TreePath> startsOf(TreePath signal) {
