@@ -106,11 +106,11 @@ final class ShapedData {
   }
 
   private Origin of(VarSymbol variable, int depth) {
-    if (!index.isInView(variable)) {
-      return Origin.FREE;
-    }
-    if (depth <= 0 || !open.add(variable)) {
+    if (depth <= 0) {
       return Origin.SHAPED;
+    }
+    if (!index.isInView(variable) || !open.add(variable)) {
+      return Origin.FREE;
     }
     try {
       Optional<TreePath> source = index.declaration(variable).flatMap(this::source);

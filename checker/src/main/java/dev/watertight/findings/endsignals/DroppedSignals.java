@@ -142,11 +142,14 @@ record DroppedSignals(EndSignals signals, VisitorState state) {
         .filter(use -> use.isReceive() && use.waiting() != Wait.NEVER)
         .anyMatch(
             wait ->
-                Graphs.areTogether(wait.path(), send.path())
-                    && (Paths.start(wait.path()) < Paths.start(send.path())
-                        || Loops.around(wait.path())
-                            .filter(loop -> Paths.isInside(send.path(), loop))
-                            .isPresent()));
+                CallSites.inThread(send.path(), state).seen().stream()
+                    .anyMatch(site -> isBefore(wait.path(), site)));
+  }
+
+  private static boolean isBefore(TreePath wait, TreePath send) {
+    return Graphs.areTogether(wait, send)
+        && (Paths.start(wait) < Paths.start(send)
+            || Loops.around(wait).filter(loop -> Paths.isInside(send, loop)).isPresent());
   }
 
   /** Whether the values may take all the room, as far as is known. */
