@@ -495,17 +495,7 @@ final class HandleOverwrittenWhileOpenReplacersTest {
             }
 
             class A {
-              @Test
-  void otherClassReleasesTheOldOneAfterwards() {
-    tuned("ExecutorService old = workers.pool; workers.restart(); old.shutdown();");
-  }
-
-  @Test
-  void otherClassReleasesTheOldOneBefore() {
-    tuned("workers.pool().shutdown(); workers.restart();");
-  }
-
-  private final List<Stoppable> running = new ArrayList<>();
+              private final List<Stoppable> running = new ArrayList<>();
 
               void stopAll() {
                 running.forEach(Stoppable::stop);
@@ -521,6 +511,16 @@ final class HandleOverwrittenWhileOpenReplacersTest {
             """
                 .formatted(report, end))
         .doTest();
+  }
+
+  @Test
+  void otherClassReleasesTheOldOneAfterwards() {
+    tuned("ExecutorService old = workers.pool; workers.restart(); old.shutdown();");
+  }
+
+  @Test
+  void otherClassReleasesTheOldOneBefore() {
+    tuned("workers.pool().shutdown(); workers.restart();");
   }
 
   private static void tuned(String replace) {
