@@ -512,4 +512,68 @@ final class HandleOverwrittenWhileOpenReplacersTest {
                 .formatted(report, end))
         .doTest();
   }
+
+  @Test
+  void otherClassReleasesTheOldOneAfterwards() {
+    tuned("ExecutorService old = workers.pool; workers.restart(); old.shutdown();");
+  }
+
+  @Test
+  void otherClassReleasesTheOldOneBefore() {
+    tuned("workers.pool().shutdown(); workers.restart();");
+  }
+
+  private static void tuned(String replace) {
+    CompilationTestHelper.newInstance(
+            HandleOverwrittenWhileOpen.class, HandleOverwrittenWhileOpenReplacersTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Tuner.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Workers {
+              ExecutorService pool;
+              private int size;
+
+              Workers() {
+                pool = Executors.newFixedThreadPool(1);
+              }
+
+              ExecutorService pool() {
+                return pool;
+              }
+
+              void restart() {
+                size++;
+                pool = Executors.newFixedThreadPool(2);
+              }
+
+              void close() {
+                pool.shutdown();
+              }
+            }
+
+            class Tuner {
+              private final Workers workers = new Workers();
+
+              void grow() {
+                replace();
+              }
+
+              private void replace() {
+                %s
+              }
+
+              public static void main(String[] args) {
+                Tuner tuner = new Tuner();
+                tuner.grow();
+                tuner.workers.close();
+              }
+            }
+            """
+                .formatted(replace))
+        .doTest();
+  }
 }

@@ -391,6 +391,63 @@ final class UnboundedWaitForTasksCallbacksTest {
         """);
   }
 
+  @Test
+  void listenerOfAnotherObject() {
+    compile(
+        """
+        class Line {
+          private final Thread reader = new Thread(this::read);
+          private Runnable listener = () -> {};
+          void onEnd(Runnable listener) { this.listener = listener; }
+          void open() { reader.start(); }
+          private void read() { System.out.println("end"); listener.run(); }
+          void close() {
+            try { reader.join(); } catch (InterruptedException e) { Thread.currentThread().interrupt(); }
+          }
+        }
+        class Station {
+          private final Line line = new Line();
+          void follow(Station peer) { peer.line.onEnd(() -> line.close()); }
+          public static void main(String[] a) {
+            Station one = new Station();
+            Station two = new Station();
+            one.follow(two);
+            one.line.open();
+            two.line.open();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void listenerOfTheObjectItself() {
+    compile(
+        """
+        class Line {
+          private final Thread reader = new Thread(this::read);
+          private Runnable listener = () -> {};
+          void onEnd(Runnable listener) { this.listener = listener; }
+          void open() { reader.start(); }
+          private void read() { System.out.println("end"); listener.run(); }
+          void close() {
+            // BUG: Diagnostic contains: comes here itself
+            try { reader.join(); } catch (InterruptedException e) { Thread.currentThread().interrupt(); }
+          }
+        }
+        class Station {
+          private final Line line = new Line();
+          void follow(Station peer) { line.onEnd(() -> line.close()); }
+          public static void main(String[] a) {
+            Station one = new Station();
+            Station two = new Station();
+            one.follow(two);
+            one.line.open();
+            two.line.open();
+          }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(
             UnboundedWaitForTasks.class, UnboundedWaitForTasksCallbacksTest.class)

@@ -713,6 +713,91 @@ final class CheckedDataTest {
   }
 
   @Test
+  void factoryIsTooDeep() {
+    silent(
+        """
+        record Order(String name) {
+          static Order of(String text) {
+            return new Order(m1(text));
+          }
+
+          static String m1(String text) {
+            return m2(text);
+          }
+
+          static String m2(String text) {
+            return m3(text);
+          }
+
+          static String m3(String text) {
+            return m4(text);
+          }
+
+          static String m4(String text) {
+            return m5(text);
+          }
+
+          static String m5(String text) {
+            return m6(text);
+          }
+
+          static String m6(String text) {
+            return m7(text);
+          }
+
+          static String m7(String text) {
+            return m8(text);
+          }
+
+          static String m8(String text) {
+            return m9(text);
+          }
+
+          static String m9(String text) {
+            return text + "a";
+          }
+        }
+        """,
+        "order.name().isEmpty()");
+  }
+
+  @Test
+  void subclassesMakeTheData() {
+    silent(
+        """
+        abstract class Namer {
+          String name(String text) {
+            return text.strip();
+          }
+        }
+
+        class Prefix extends Namer {
+          @Override
+          String name(String text) {
+            return "order " + text;
+          }
+        }
+
+        record Order(String name) {
+          static Order of(Namer namer, String text) {
+            return new Order(namer.name(text));
+          }
+        }
+        """,
+        "order.name().isEmpty()");
+  }
+
+  @Test
+  void countsThatAreObjects() {
+    silent(COUNTED.replace("record Order(int", "record Order(Integer"), "order.pieces() < 1");
+  }
+
+  @Test
+  void countsThatAreObjectsFarEnough() {
+    reported(COUNTED.replace("record Order(int", "record Order(Integer"), "order.pieces() > 3");
+  }
+
+  @Test
   void numbersCountedByAnObject() {
     silent(
         """

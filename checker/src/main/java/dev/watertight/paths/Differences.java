@@ -1,21 +1,34 @@
 package dev.watertight.paths;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.paths.Range.Numbers;
+import dev.watertight.program.Symbols;
 import org.jspecify.annotations.Nullable;
 
 /** Reads comparisons of whole numbers: of two with each other, constants added to either or not. */
 record Differences(Expressions expressions) {
+  private static final ImmutableSet<String> BOXES =
+      ImmutableSet.of(
+          "java.lang.Integer", "java.lang.Long", "java.lang.Short", "java.lang.Byte");
+
   /** A variable part and a constant one. */
   private record Sum(@Nullable Expression variable, long constant) {}
 
-  /** Whether both are whole numbers. */
+  /** Whether both are whole numbers: one of them perhaps an object, as which it is not compared. */
   static boolean areWhole(ExpressionTree one, ExpressionTree other) {
-    return isWhole(ASTHelpers.getType(one)) && isWhole(ASTHelpers.getType(other));
+    Type first = ASTHelpers.getType(one);
+    Type second = ASTHelpers.getType(other);
+    return (isWhole(first) && (isWhole(second) || isBoxed(second)))
+        || (isBoxed(first) && isWhole(second));
+  }
+
+  private static boolean isBoxed(@Nullable Type type) {
+    return type != null && BOXES.stream().anyMatch(box -> Symbols.isNamed(type.tsym, box));
   }
 
   private static boolean isWhole(@Nullable Type type) {

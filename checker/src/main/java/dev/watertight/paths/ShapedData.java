@@ -69,7 +69,7 @@ final class ShapedData {
   private enum Origin {
     /** Constants without the outcome, or no value at all. */
     CONSTANT,
-    /** Made in a way that may give them a property. */
+    /** Made in a way that may give them a property, or that is not looked at. */
     SHAPED,
     /** Anything. */
     FREE;
@@ -106,7 +106,10 @@ final class ShapedData {
   }
 
   private Origin of(VarSymbol variable, int depth) {
-    if (depth == 0 || !index.isInView(variable) || !open.add(variable)) {
+    if (depth <= 0) {
+      return Origin.SHAPED;
+    }
+    if (!index.isInView(variable) || !open.add(variable)) {
       return Origin.FREE;
     }
     try {
@@ -158,7 +161,7 @@ final class ShapedData {
 
   private Origin of(TreePath expression, int depth) {
     if (depth <= 0) {
-      return Origin.FREE;
+      return Origin.SHAPED;
     }
     ImmutableList<TreePath> values = Values.alternatives(expression);
     Origin found = Origin.CONSTANT;
@@ -307,7 +310,7 @@ final class ShapedData {
         : all(Returns.of(function), depth - 1);
   }
 
-  /** What a method returns: any of it, if some may be out of view. */
+  /** What a method returns; what others return in its place is not looked at. */
   private Origin ofMethod(MethodSymbol method, int depth) {
     Optional<VarSymbol> field = Components.returnedBy(method, state);
     if (field.isPresent()) {
@@ -318,9 +321,9 @@ final class ShapedData {
     }
     ImmutableList<TreePath> results =
         index.declaration(method).map(Returns::in).orElse(ImmutableList.of());
-    return results.isEmpty() || !index.overriders(method).isEmpty()
-        ? Origin.FREE
-        : all(results, depth - 1);
+    return !index.overriders(method).isEmpty()
+        ? Origin.SHAPED
+        : results.isEmpty() ? Origin.FREE : all(results, depth - 1);
   }
 
   /** Whether a method out of view hands out what is there, or comes in, as it is. */

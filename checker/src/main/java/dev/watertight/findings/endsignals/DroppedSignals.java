@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -16,15 +18,19 @@ import dev.watertight.counts.Runs;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.CallSites;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The signals of the end that do not wait for room in a channel, and that nobody repeats: {@code
- * queue.offer(END);}. When the channel is full, they are lost.
+ * The signals of the end that do not wait for room in a channel, not even for some time, and that
+ * nobody repeats: {@code queue.offer(END);}. When the channel is full, they are lost.
  *
  * <p>It is known to become full where those who send values do something about that: they wait for
  * room, or look whether they have got some.
@@ -65,8 +71,9 @@ record DroppedSignals(EndSignals signals, VisitorState state) {
 
   /** Whether nobody learns that a call had no room, nor makes it, nor has just taken a value. */
   private boolean isForgotten(Endpoint end) {
-    return isUnasked(end)
-        && Loops.around(end.path()).isEmpty()
+    return end.waiting() == Wait.NEVER
+        && isUnasked(end)
+        && isRepeated(end).isNo()
         && signals.channel().endpoints().stream()
             .noneMatch(other -> !other.isSend() && Graphs.areTogether(other.path(), end.path()))
         && signals.waiting().stream()
@@ -75,6 +82,35 @@ record DroppedSignals(EndSignals signals, VisitorState state) {
                     Sets.intersection(Tasks.of(loop.loop(), state), Tasks.of(end.path(), state))
                         .stream()
                         .noneMatch(task -> true));
+  }
+
+  /**
+   * Whether a loop comes to a call again and again for the same channel, in its own code or in that
+   * which calls it.
+   */
+  private Answer isRepeated(Endpoint end) {
+    ImmutableSet<Tree> making =
+        makers()
+            .flatMap(made -> CallSites.leadingTo(made, state).seen().stream())
+            .map(TreePath::getLeaf)
+            .collect(ImmutableSet.toImmutableSet());
+    return CallSites.inThread(end.path(), state)
+        .any(
+            site ->
+                Paths.aroundInBody(site).stream()
+                    .filter(around -> Loops.isLoop(around.getLeaf()))
+                    .anyMatch(loop -> !Trees.any(loop.getLeaf(), making::contains)));
+  }
+
+  /** Where the channel is made, or the object of which it is a field. */
+  private Stream<TreePath> makers() {
+    TreePath maker = signals.channel().maker();
+    TreePath type = Paths.enclosing(maker, ImmutableSet.of(ClassTree.class));
+    return type == null || Graphs.bodyAround(maker).isPresent()
+        ? Stream.of(maker)
+        : CompilationIndex.of(state)
+            .creations(ASTHelpers.getSymbol((ClassTree) type.getLeaf()))
+            .stream();
   }
 
   private static boolean isUnasked(Endpoint send) {
@@ -87,24 +123,33 @@ record DroppedSignals(EndSignals signals, VisitorState state) {
   }
 
   /**
-   * Whether the code of a send waits before for a signal that those give who receive: it knows then
-   * that they have taken something.
+   * Whether the code of a send waits before, or between two rounds, for what those give who receive:
+   * it knows then that they have taken something.
    */
   private boolean isToldOfRoom(Endpoint send) {
-    return Topologies.synchronizers(state).stream()
+    return Stream.concat(
+            Topologies.synchronizers(state).stream(), Topologies.all(state).stream())
+        .filter(other -> !other.equals(signals.channel()))
         .filter(
-            signal ->
-                signal.endpoints().stream()
+            other ->
+                other.endpoints().stream()
+                    .filter(use -> !use.isReceive())
                     .anyMatch(
                         use ->
                             signals.waiting().stream()
                                 .anyMatch(l -> Paths.isInside(use.path(), l.loop().getLeaf()))))
-        .flatMap(signal -> signal.endpoints().stream())
-        .filter(Endpoint::isReceive)
+        .flatMap(other -> other.endpoints().stream())
+        .filter(use -> use.isReceive() && use.waiting() != Wait.NEVER)
         .anyMatch(
             wait ->
-                Graphs.areTogether(wait.path(), send.path())
-                    && Paths.start(wait.path()) < Paths.start(send.path()));
+                CallSites.inThread(send.path(), state).seen().stream()
+                    .anyMatch(site -> isBefore(wait.path(), site)));
+  }
+
+  private static boolean isBefore(TreePath wait, TreePath send) {
+    return Graphs.areTogether(wait, send)
+        && (Paths.start(wait) < Paths.start(send)
+            || Loops.around(wait).filter(loop -> Paths.isInside(send, loop)).isPresent());
   }
 
   /** Whether the values may take all the room, as far as is known. */
