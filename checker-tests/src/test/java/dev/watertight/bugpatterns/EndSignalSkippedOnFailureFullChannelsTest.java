@@ -21,7 +21,8 @@ final class EndSignalSkippedOnFailureFullChannelsTest {
 
   @Test
   void latchIsForOthers() {
-    check(LOST, "", "new Thread(a.taken::countDown).start(); a.taken.await(); " + ALL + " a.stop();");
+    check(
+        LOST, "", "new Thread(a.taken::countDown).start(); a.taken.await(); " + ALL + " a.stop();");
   }
 
   @Test

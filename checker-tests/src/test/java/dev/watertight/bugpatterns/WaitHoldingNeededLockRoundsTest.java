@@ -3,7 +3,9 @@ package dev.watertight.bugpatterns;
 import com.google.errorprone.CompilationTestHelper;
 import org.junit.jupiter.api.Test;
 
-/** Sends into a channel that fills up only if nobody takes anything between the rounds of a loop. */
+/**
+ * Sends into a channel that fills up only if nobody takes anything between the rounds of a loop.
+ */
 final class WaitHoldingNeededLockRoundsTest {
   @Test
   void nobodyTakesUntilTheEnd() {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads comparisons of whole numbers: of two with each other, constants added to either or not. */
 record Differences(Expressions expressions) {
   private static final ImmutableSet<String> BOXES =
-      ImmutableSet.of(
-          "java.lang.Integer", "java.lang.Long", "java.lang.Short", "java.lang.Byte");
+      ImmutableSet.of("java.lang.Integer", "java.lang.Long", "java.lang.Short", "java.lang.Byte");
 
   /** A variable part and a constant one. */
   private record Sum(@Nullable Expression variable, long constant) {}

@@ -123,12 +123,11 @@ record DroppedSignals(EndSignals signals, VisitorState state) {
   }
 
   /**
-   * Whether the code of a send waits before, or between two rounds, for what those give who receive:
-   * it knows then that they have taken something.
+   * Whether the code of a send waits before, or between two rounds, for what those give who
+   * receive: it knows then that they have taken something.
    */
   private boolean isToldOfRoom(Endpoint send) {
-    return Stream.concat(
-            Topologies.synchronizers(state).stream(), Topologies.all(state).stream())
+    return Stream.concat(Topologies.synchronizers(state).stream(), Topologies.all(state).stream())
         .filter(other -> !other.equals(signals.channel()))
         .filter(
             other ->
