@@ -539,8 +539,8 @@ final class LockNotReleasedTest {
           int read() {
             // BUG: Diagnostic contains: Lock 'reading' is kept when line 15 returns; lock() on line 23
             reading.lock();
-            if (n == 9) {
-              return 9;
+            if (n == 10) {
+              return 10;
             }
             int read = n;
             reading.unlock();

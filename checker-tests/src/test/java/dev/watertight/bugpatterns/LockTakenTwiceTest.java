@@ -417,16 +417,12 @@ final class LockTakenTwiceTest {
         """
         enum Freshness {
           FRESH,
-          STALE;
-
-          boolean isToBeLoaded() {
-            return this != FRESH;
-          }
+          STALE
         }
 
         void load(Freshness freshness, boolean forced) {
           long stamp = stamped.readLock();
-          if (freshness.isToBeLoaded()) {
+          if (freshness == Freshness.STALE) {
             stamped.unlockRead(stamp);
           }
           if (forced) {

@@ -118,10 +118,26 @@ final class ShapedData {
         return of(source.get(), depth - 1);
       }
       ImmutableList<TreePath> values = values(variable);
-      return values.isEmpty() ? Origin.FREE : all(values, depth - 1);
+      return values.isEmpty() || mayStartWithOutcome(variable)
+          ? Origin.FREE
+          : all(values, depth - 1);
     } finally {
       open.remove(variable);
     }
+  }
+
+  /** Whether it is a number that is zero before it is assigned, which has the outcome. */
+  private boolean mayStartWithOutcome(VarSymbol variable) {
+    return Symbols.isField(variable)
+        && (variable.flags() & Flags.FINAL) == 0
+        && Values.initial(variable, state).isEmpty()
+        && switch (variable.type.getTag()) {
+          case BYTE, CHAR, SHORT, INT -> hasOutcome.test(0);
+          case LONG -> hasOutcome.test(0L);
+          case FLOAT -> hasOutcome.test(0f);
+          case DOUBLE -> hasOutcome.test(0d);
+          default -> false;
+        };
   }
 
   /** What the elements are of that a loop, or the function of a library call, goes through. */

@@ -36,7 +36,9 @@ public final class RateDesk {
     ExecutorService pool = Executors.newCachedThreadPool();
     try {
       RateDesk desk = new RateDesk(pool);
-      desk.publish(1.08);
+      for (String rate : System.getProperty("rates", "1.08").split(",")) {
+        desk.publish(Double.parseDouble(rate));
+      }
       for (int customer = 1; customer <= 3; customer++) {
         System.out.println("customer " + customer + " pays " + desk.rate(1.07));
       }
