@@ -206,6 +206,27 @@ final class CountLimitsTest {
   }
 
   @Test
+  void handedOnByMutualRecursion() {
+    CountsTest.checkClass(
+        """
+        private static void ping(List<String> names, int n) {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(names.size());
+          for (String each : names) {
+            // BUG: Diagnostic contains: 0 to UNKNOWN times
+            queue.offer(each);
+          }
+          if (n > 0) {
+            pong(names, n - 1);
+          }
+        }
+
+        private static void pong(List<String> names, int n) {
+          ping(names, n);
+        }
+        """);
+  }
+
+  @Test
   void copyOfMap() {
     checkClass(
         """

@@ -46,6 +46,7 @@ final class Elements {
   private final CompilationIndex index;
   private final ResolvedLibrary library;
   private final Set<VarSymbol> asked = new HashSet<>();
+  private final Set<VarSymbol> sized = new HashSet<>();
   private final Set<MethodSymbol> returned = new HashSet<>();
   private final Set<VarSymbol> counted = new HashSet<>();
 
@@ -304,10 +305,17 @@ final class Elements {
 
   /** Whether the variable holds a collection that has the same number of elements at all times. */
   private boolean keepsSize(VarSymbol variable) {
+    if (!sized.add(variable)) {
+      // Methods that call each other hand it on.
+      return false;
+    }
     List<Tree> values = numbers.values(variable);
-    return isOfFixedSize(variable)
-        || (isOnlyRead(variable)
-            && values.stream().allMatch(value -> isOwn(value) || isOfFixedSize(value)));
+    boolean keeps =
+        isOfFixedSize(variable)
+            || (isOnlyRead(variable)
+                && values.stream().allMatch(value -> isOwn(value) || isOfFixedSize(value)));
+    sized.remove(variable);
+    return keeps;
   }
 
   private boolean isOfFixedSize(VarSymbol variable) {
