@@ -13,14 +13,20 @@ import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
 
-/** What a map of an object makes for a key that is new: whoever comes for the key shares it. */
+/**
+ * What a map of an object makes for a key that is new: whoever comes for the key shares it. A
+ * function that does more than make it uses each one by itself.
+ */
 final class KeptByKey {
   private KeptByKey() {}
 
   /** The field with the map that keeps what is made: {@code map.computeIfAbsent(k, x -> ...)}. */
   static Optional<VarSymbol> in(TreePath maker, VisitorState state) {
     return Graphs.bodyAround(maker)
-        .filter(body -> body.getLeaf() instanceof LambdaExpressionTree)
+        .filter(
+            body ->
+                body.getLeaf() instanceof LambdaExpressionTree function
+                    && function.getBody() == maker.getLeaf())
         .map(TreePath::getParentPath)
         .filter(call -> call.getLeaf() instanceof MethodInvocationTree)
         .filter(
