@@ -208,6 +208,41 @@ final class AbandonedWaiterSharedUseTest {
             .formatted(next, report, second));
   }
 
+  @Test
+  void promiseOfAKeyIsCompletedByTheFunctionThatMakesIt() {
+    check(
+        AbandonedWaiterOnFailure.class,
+        """
+        import java.util.Map;
+        import java.util.concurrent.CompletableFuture;
+        import java.util.concurrent.ConcurrentHashMap;
+
+        class A {
+          private final Map<String, CompletableFuture<Integer>> loading = new ConcurrentHashMap<>();
+
+          private CompletableFuture<Integer> load(String key) {
+            return loading.computeIfAbsent(key, name -> {
+              CompletableFuture<Integer> loaded = new CompletableFuture<>();
+              Thread.ofVirtual().start(() -> {
+                try {
+                  // BUG: Diagnostic contains: complete() on 'loaded' is skipped
+                  loaded.complete(Integer.parseInt(name));
+                } catch (NumberFormatException e) {
+                  System.out.println(name);
+                }
+              });
+              return loaded;
+            });
+          }
+
+          public static void main(String[] args) {
+            A a = new A();
+            System.out.println(a.load("1").join() + a.load("x").join());
+          }
+        }
+        """);
+  }
+
   private void check(Class<? extends BugChecker> check, String source) {
     CompilationTestHelper.newInstance(check, getClass())
         .setArgs("-XDcompilePolicy=simple")

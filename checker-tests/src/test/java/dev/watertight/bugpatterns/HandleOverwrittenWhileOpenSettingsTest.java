@@ -1270,6 +1270,61 @@ final class HandleOverwrittenWhileOpenSettingsTest {
         """);
   }
 
+  @Test
+  void localNumberReadFromSettingsDiffers() {
+    compileReload("parse(settings)", "// BUG: Diagnostic contains: while the one it hol");
+  }
+
+  @Test
+  void localNumberIsNotOfTheSettings() {
+    compileReload("2", "");
+  }
+
+  private static void compileReload(String wanted, String report) {
+    compile(
+        """
+        import java.util.Map;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+
+        class Dispatcher {
+          private int threads = 2;
+          private ExecutorService pool = Executors.newFixedThreadPool(2);
+
+          private static int parse(Map<String, String> settings) {
+            return Integer.parseInt(settings.getOrDefault("threads", "2"));
+          }
+
+          void reload(Map<String, String> settings) {
+            int wanted = %s;
+            if (wanted == threads) {
+              return;
+            }
+            threads = wanted;
+            %s
+            pool = Executors.newFixedThreadPool(wanted);
+          }
+
+          void send(String mail) {
+            pool.execute(() -> System.out.println(mail));
+          }
+
+          void stop() {
+            pool.shutdown();
+          }
+
+          public static void main(String[] a) {
+            Dispatcher d = new Dispatcher();
+            d.send("x");
+            d.reload(Map.of("threads", "4"));
+            d.send("y");
+            d.stop();
+          }
+        }
+        """
+            .formatted(wanted, report));
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(
             HandleOverwrittenWhileOpen.class, HandleOverwrittenWhileOpenSettingsTest.class)

@@ -26,7 +26,9 @@ import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Whether a method that opens a handle behind tests may do so a second time for one object: not
@@ -57,7 +59,16 @@ record RepeatedOpenings(TreePath body, VarSymbol handle, VisitorState state) {
   private boolean isOpen(ExpressionTree test, Set<VarSymbol> changed) {
     Set<Symbol> variables = Symbols.variablesIn(test);
     return variables.stream().noneMatch(v -> isState(v, changed))
-        || (variables.stream().anyMatch(RepeatedOpenings::isParameter) && mayDiffer(test));
+        || (variables.stream().flatMap(this::sources).anyMatch(RepeatedOpenings::isParameter)
+            && mayDiffer(test));
+  }
+
+  /** The variable, or those from which a local variable has its value: the parameters, mostly. */
+  private Stream<Symbol> sources(Symbol variable) {
+    return variable instanceof VarSymbol local && !isParameter(local) && !Symbols.isField(local)
+        ? Values.initial(local, state).stream()
+            .flatMap(value -> Symbols.variablesIn(value.getLeaf()).stream())
+        : Stream.of(variable);
   }
 
   /** Whether a variable is a field that the method sets, or holds what was in one before. */
@@ -85,8 +96,10 @@ record RepeatedOpenings(TreePath body, VarSymbol handle, VisitorState state) {
         Trees.in(test, MethodInvocationTree.class).stream()
             .map(call -> ASTHelpers.getSymbol(call).getSimpleName().toString())
             .collect(ImmutableSet.toImmutableSet());
+    Set<Symbol> variables =
+        Symbols.variablesIn(test).stream().flatMap(this::sources).collect(Collectors.toSet());
     return IntStream.range(0, method.getParameters().size())
-        .filter(i -> Symbols.variablesIn(test).contains(method.getParameters().get(i)))
+        .filter(i -> variables.contains(method.getParameters().get(i)))
         .anyMatch(
             i -> {
               ImmutableList<TreePath> calls = CompilationIndex.of(state).calls(method);
