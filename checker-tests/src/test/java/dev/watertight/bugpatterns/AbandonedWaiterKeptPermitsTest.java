@@ -742,6 +742,62 @@ final class AbandonedWaiterKeptPermitsTest {
         """);
   }
 
+  @Test
+  void dataAreKeptByAnotherKey() {
+    compileMessages("m.to(), m.text()", "// BUG: Diagnostic contains: is skipped when line");
+  }
+
+  @Test
+  void dataAreTheKeyThatIsAskedFor() {
+    compileMessages("m.text(), m.to()", "");
+  }
+
+  private static void compileMessages(String kept, String report) {
+    compile(
+        """
+        import java.util.HashMap;
+        import java.util.List;
+        import java.util.Map;
+        import java.util.concurrent.Semaphore;
+
+        class Gateway {
+          record Message(String to, String text) {}
+
+          private final Semaphore slots = new Semaphore(1);
+          private final Map<String, String> outbox = new HashMap<>();
+
+          private void transmit(Message m) {
+            if (outbox.putIfAbsent(%s) != null) {
+              throw new IllegalStateException("twice");
+            }
+          }
+
+          void send(Message m) throws InterruptedException {
+            slots.acquire();
+            if (m.text().isBlank()) {
+              return;
+            }
+            try {
+              transmit(m);
+            } catch (IllegalStateException e) {
+              System.out.println(m);
+            } finally {
+              %s
+              slots.release();
+            }
+          }
+
+          public static void main(String[] a) throws Exception {
+            Gateway gateway = new Gateway();
+            for (String to : List.of("ann", "bob")) {
+              gateway.send(new Message(to, a[0]));
+            }
+          }
+        }
+        """
+            .formatted(kept, report));
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(AbandonedWaiter.class, AbandonedWaiterKeptPermitsTest.class)
         .setArgs("-XDcompilePolicy=simple")

@@ -269,6 +269,9 @@ record DataChecks(Tests tests, VisitorState state) {
             : Stream.empty();
       }
       int argument = Arguments.of(parent).indexOf(tree);
+      if (TestedData.isKeptByKey(parent, argument, state)) {
+        return Stream.empty();
+      }
       if (argument >= 0) {
         Optional<Stream<Check>> found =
             byCallee(

@@ -13,9 +13,11 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.model.Role;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Components;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -57,7 +59,12 @@ public final class TestedData {
         } else if (depth > 0 && seen.add(method)) {
           addAsked(code.get().getLeaf(), depth - 1, seen, found);
         }
-        return scan(call.getArguments(), null);
+        for (int i = 0; i < call.getArguments().size(); i++) {
+          if (!isKeptByKey(call, i, state)) {
+            scan(call.getArguments().get(i), null);
+          }
+        }
+        return null;
       }
 
       @Override
@@ -77,6 +84,13 @@ public final class TestedData {
         return null;
       }
     }.scan(test, null);
+  }
+
+  /** Whether a map is given an argument to keep: it asks about the key that stands before it. */
+  static boolean isKeptByKey(Tree call, int position, VisitorState state) {
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return position > 0
+        && (library.does(call, position, Role.KEEP) || library.does(call, position, Role.ADMIT));
   }
 
   private boolean isData(VarSymbol variable) {
