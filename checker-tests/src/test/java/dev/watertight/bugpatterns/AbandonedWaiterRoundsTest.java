@@ -480,4 +480,64 @@ final class AbandonedWaiterRoundsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void partyLeavesBetweenItsRounds() {
+    checkRounds(
+        "return;",
+        "// BUG: Diagnostic contains: is skipped when line",
+        "turn.arriveAndDeregister();");
+  }
+
+  @Test
+  void partyBreaksOffItsRounds() {
+    checkRounds("break;", "", "turn.arriveAndDeregister();");
+  }
+
+  @Test
+  void partySignsOffInAnyCase() {
+    checkRounds("return;", "", "} finally { turn.arriveAndDeregister();");
+  }
+
+  private void checkRounds(String early, String report, String last) {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final Phaser turn = new Phaser(3);
+
+              void play() throws InterruptedException {
+                List<Thread> all = new ArrayList<>();
+                for (String name : List.of("a", "bb", "ccc")) {
+                  Thread player = new Thread(() -> run(name));
+                  all.add(player);
+                  player.start();
+                }
+                for (Thread player : all) {
+                  player.join();
+                }
+              }
+
+              private void run(String name) {
+                %s
+                for (int round = 0; round < 3; round++) {
+                  if (name.length() <= round) {
+                    %s
+                  }
+                  %s
+                  turn.arriveAndAwaitAdvance();
+                }
+                %s
+                %s
+              }
+            }
+            """
+                .formatted(
+                    last.startsWith("}") ? "try {" : "{", early, report, last, "}"))
+        .doTest();
+  }
 }

@@ -19,6 +19,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
@@ -173,7 +174,39 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
             .or(
                 () ->
                     roundAround(own)
-                        .flatMap(r -> skipped(r, own, wait, ImmutableSet.of(), isLost)));
+                        .flatMap(r -> skipped(r, own, wait, ImmutableSet.of(), isLost)))
+            .or(() -> leavingRounds(own, wait, isLost));
+  }
+
+  /**
+   * A return out of the rounds of a party that would have met the others, or signed off behind its
+   * last round.
+   */
+  private Optional<AbandonedWait> leavingRounds(
+      ImmutableList<TreePath> own, TreePath wait, boolean isLost) {
+    ImmutableList<TreePath> met =
+        own.stream().filter(call -> Loops.around(call).isPresent()).collect(toImmutableList());
+    return met.isEmpty() || met.size() == own.size()
+        ? Optional.empty()
+        : roundAround(met)
+            .filter(
+                round ->
+                    own.stream()
+                        .filter(call -> !met.contains(call))
+                        .noneMatch(AbandonedWaits::isInFinally))
+            .flatMap(
+                round ->
+                    skipped(round, met, wait, ImmutableSet.of(), isLost)
+                        .filter(found -> found.way().at() instanceof ReturnTree));
+  }
+
+  private static boolean isInFinally(TreePath call) {
+    return Paths.aroundInBody(call).stream()
+        .anyMatch(
+            around ->
+                around.getLeaf() instanceof TryTree attempt
+                    && attempt.getFinallyBlock() != null
+                    && Paths.isInside(call, attempt.getFinallyBlock()));
   }
 
   /** Whether nobody learns of an exception that leaves a task, or who waits does not. */
