@@ -35,6 +35,7 @@ import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds waits for a channel, latch or future during which the thread keeps a monitor or lock that
@@ -44,6 +45,9 @@ import java.util.stream.Stream;
  * @param state the compilation
  */
 record HeldWaits(Topology channel, VisitorState state) {
+  /* How many variables are looked through for what is in one. */
+  private static final int SOURCES = 3;
+
   private static void analyze(
       Topology channel, VisitorState state, BiConsumer<Tree, HeldWait> found) {
     HeldWaits analysis = new HeldWaits(channel, state);
@@ -195,20 +199,51 @@ record HeldWaits(Topology channel, VisitorState state) {
   }
 
   /**
-   * Whether a use names a field of the object whose code it is in, and which the hold is of: it has
-   * made the channel itself.
+   * Whether a use names what the object has made itself whose code it is in, and which the hold is
+   * of: by a field, a variable of the method that makes it, or what is taken out of a container.
    */
   private boolean isOfObject(TreePath use, Hold hold) {
     Tree receiver = Symbols.receiver(use.getLeaf());
-    return receiver != null
-        && ASTHelpers.getSymbol(receiver) instanceof VarSymbol field
+    return receiver != null && isOwnVariable(receiver, hold, SOURCES);
+  }
+
+  private boolean isOwnVariable(Tree named, Hold hold, int depth) {
+    return ASTHelpers.getSymbol(named) instanceof VarSymbol variable
+        && depth > 0
+        && (Symbols.isField(variable)
+            ? isOwnField(named, hold)
+                && Values.assignedTo(variable, state).stream()
+                    .allMatch(value -> isOwn(value, hold, depth - 1))
+            : isOwnLocal(variable, hold, depth - 1));
+  }
+
+  private static boolean isOwnField(@Nullable Tree named, Hold hold) {
+    return named != null
+        && ASTHelpers.getSymbol(named) instanceof VarSymbol field
         && Symbols.isField(field)
         && !field.isStatic()
         && hold.isOfObject(field.owner)
-        && Values.assignedTo(field, state).stream()
-            .allMatch(value -> value.getLeaf() == channel.maker().getLeaf())
-        && (!(receiver instanceof MemberSelectTree select)
+        && (!(named instanceof MemberSelectTree select)
             || Symbols.isSelf(select.getExpression()));
+  }
+
+  /** Whether a value is made by the object, or comes out of a field of it that keeps it. */
+  private boolean isOwn(TreePath value, Hold hold, int depth) {
+    Tree tree = value.getLeaf();
+    return tree == channel.maker().getLeaf()
+        || isOwnVariable(tree, hold, depth)
+        || (tree instanceof MethodInvocationTree call
+            && channel.variables().contains(ASTHelpers.getSymbol(Symbols.receiver(call)))
+            && isOwnField(Symbols.receiver(call), hold));
+  }
+
+  private boolean isOwnLocal(VarSymbol local, Hold hold, int depth) {
+    return CompilationIndex.of(state)
+            .declaration(local)
+            .flatMap(Symbols::methodAround)
+            .filter(method -> !method.isStatic() && hold.isOfObject(method.owner))
+            .isPresent()
+        && Values.initial(local, state).filter(value -> isOwn(value, hold, depth)).isPresent();
   }
 
   /** Whether the thread that waits ends no wait itself. */
