@@ -449,4 +449,36 @@ final class AbandonedWaiterOnFailureTest {
             """)
         .doTest();
   }
+
+  @Test
+  void textThatDoesNotParseIsLeftOut() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+
+            class A {
+              private static void load(String row, CountDownLatch loaded) {
+                try {
+                  System.out.println(Long.parseLong(row));
+                  // BUG: Diagnostic contains: throws NumberFormatException, which is caught
+                  loaded.countDown();
+                } catch (NumberFormatException e) {
+                  System.out.println("rejected: " + row);
+                }
+              }
+
+              static void loadAll(List<String> rows) throws InterruptedException {
+                CountDownLatch loaded = new CountDownLatch(rows.size());
+                for (String row : rows) {
+                  new Thread(() -> load(row, loaded)).start();
+                }
+                loaded.await();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -418,7 +418,7 @@ final class CountLimitsTest {
   @Test
   void refusedData() {
     check(
-        "0 to UNKNOWN",
+        "0 to 2",
         "for (String text : List.of(\"1\", \"x\")) {",
         "try {",
         "int number = Integer.parseInt(text);",

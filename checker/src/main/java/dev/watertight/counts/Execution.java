@@ -56,7 +56,6 @@ final class Execution {
   private final Numbers numbers;
   private final Set<Tree> around = new HashSet<>();
   private int steps;
-  private boolean leavesOut;
 
   /**
    * An execution.
@@ -85,13 +84,9 @@ final class Execution {
     return steps > BUDGET;
   }
 
-  /** What has been counted; how much of a constant number is left out is not in the code. */
+  /** What has been counted. */
   Count seen(Count count) {
-    return isExhausted()
-        ? Count.UNKNOWN.asTimes()
-        : leavesOut && count.most().number().isPresent()
-            ? new Count(count.least(), Amount.UNKNOWN).asTimes()
-            : count.asTimes();
+    return isExhausted() ? Count.UNKNOWN.asTimes() : count.asTimes();
   }
 
   /** The ends of a statement, or of an expression that is a body. */
@@ -199,7 +194,6 @@ final class Execution {
               .forgetting(Iterators.changedIn(attempt.getBlock()))
               .withCount(new Count(before.count().least(), most.most()));
       boolean isOrdinary = isAround(attempt.getBlock()) && skips.areIn(attempt, handler);
-      leavesOut |= isOrdinary;
       ends.addAll(of(handler.getBlock(), isOrdinary ? failed : failed.afterFailure()));
     }
     if (attempt.getFinallyBlock() == null) {

@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -213,8 +214,15 @@ record HeldWaits(Topology channel, VisitorState state) {
         && (Symbols.isField(variable)
             ? isOwnField(named, hold)
                 && Values.assignedTo(variable, state).stream()
-                    .allMatch(value -> isOwn(value, hold, depth - 1))
+                    .allMatch(value -> isForItself(value) && isOwn(value, hold, depth - 1))
             : isOwnLocal(variable, hold, depth - 1));
+  }
+
+  /** Whether an object puts a value into a field of its own, rather than into that of another. */
+  private static boolean isForItself(TreePath value) {
+    return !(value.getParentPath().getLeaf() instanceof AssignmentTree put
+            && put.getVariable() instanceof MemberSelectTree select)
+        || Symbols.isSelf(select.getExpression());
   }
 
   private static boolean isOwnField(@Nullable Tree named, Hold hold) {
