@@ -584,4 +584,76 @@ final class SendWithoutReceiverFieldsTest {
             """)
         .doTest();
   }
+
+  private static final String THIS_THREAD =
+      "// BUG: Diagnostic contains: Only this thread itself receives from 'steps'";
+
+  @Test
+  void callerPlansMoreThanThereIsRoomForAndThenHasItDone() {
+    checkPlan("new ArrayBlockingQueue<>(2)", THIS_THREAD, "job.plan(names); job.execute();");
+  }
+
+  @Test
+  void receiverIsStartedBehindThePlan() {
+    checkPlan(
+        "new ArrayBlockingQueue<>(2)",
+        "// BUG: Diagnostic contains: is started later",
+        "job.plan(names); new Thread(job::execute).start();");
+  }
+
+  @Test
+  void receiverIsStartedBeforeThePlan() {
+    checkPlan(
+        "new ArrayBlockingQueue<>(2)", "", "new Thread(job::execute).start(); job.plan(names);");
+  }
+
+  @Test
+  void planFits() {
+    checkPlan("new ArrayBlockingQueue<>(3)", "", "job.plan(names); job.execute();");
+  }
+
+  @Test
+  void planIsDoneInParts() {
+    checkPlan(
+        "new ArrayBlockingQueue<>(2)",
+        "",
+        "for (String name : names) { job.plan(List.of(name)); job.execute(); }");
+  }
+
+  private static void checkPlan(String queue, String report, String use) {
+    CompilationTestHelper.newInstance(
+            SendWithoutReceiver.class, SendWithoutReceiverFieldsTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.*;
+
+            class A {
+              private final BlockingQueue<String> steps = %s;
+
+              void plan(List<String> names) throws InterruptedException {
+                for (String name : names) {
+                  %s
+                  steps.put(name);
+                }
+              }
+
+              void execute() {
+                for (String step = steps.poll(); step != null; step = steps.poll()) {
+                  System.out.println(step);
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A job = new A();
+                List<String> names = List.of("a", "b", "c");
+                %s
+              }
+            }
+            """
+                .formatted(queue, report, use))
+        .doTest();
+  }
 }

@@ -8,6 +8,7 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -52,10 +53,17 @@ final class SendFixes {
     if (finding.reason() == UnreceivedSend.Reason.SAME_THREAD) {
       WorkerFixes.of(finding.send(), topology, state).ifPresent(fixes::add);
     }
-    if (topology.isLocal() && finding.room() >= 0) {
+    if (finding.room() >= 0 && (topology.isLocal() || isSizeSaid(topology))) {
       room(topology, finding.room(), state).ifPresent(fixes::add);
     }
     return fixes.build();
+  }
+
+  /** Whether the code says by a constant how much a channel holds: no setting of somebody else. */
+  private static boolean isSizeSaid(Topology topology) {
+    return topology.maker().getLeaf() instanceof NewClassTree creation
+        && !creation.getArguments().isEmpty()
+        && ASTHelpers.constValue(creation.getArguments().get(0)) != null;
   }
 
   static ImmutableList<SuggestedFix> of(AbandonedSend finding, VisitorState state) {

@@ -1,6 +1,7 @@
 package dev.watertight.findings.sends.unreceived;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -21,13 +22,16 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
 import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.ObjectOrder;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** Finds sends that wait for a receiver who cannot come: see {@link UnreceivedSend}. */
 public final class UnreceivedSends
@@ -95,7 +99,47 @@ public final class UnreceivedSends
       return new LateReceivers(topology, sends, state)
           .find()
           .filter(late -> isCertain(late.send()) && !isClosedByOthers(late.send()))
-          .or(this::sameWorker);
+          .or(this::sameWorker)
+          .or(this::beforeOthers);
+    }
+
+    /**
+     * Whoever has the object send more than there is room for does so before anybody makes it
+     * receive.
+     */
+    private Optional<UnreceivedSend> beforeOthers() {
+      ImmutableSet<Task> receivers =
+          topology.receives().stream()
+              .flatMap(receive -> topology.tasksOf(receive, state).stream())
+              .collect(toImmutableSet());
+      if (topology.isLocal() || receivers.contains(new Task.Unknown())) {
+        return Optional.empty();
+      }
+      ImmutableList<TreePath> places =
+          Stream.concat(
+                  topology.receives().stream().map(Endpoint::path),
+                  Tasks.apart(receivers).stream()
+                      .flatMap(receiver -> TaskStarts.of(receiver, state).stream()))
+              .collect(toImmutableList());
+      return sends.stream()
+          .filter(
+              send ->
+                  topology.tasksOf(send, state).stream().allMatch(Task.Caller.class::isInstance)
+                      && Runs.of(send.path(), topology, state)
+                          .least()
+                          .isMoreThan(Capacities.of(topology, state))
+                          .isYes()
+                      && new ObjectOrder(state).isOnlyBefore(send.path(), places))
+          .filter(send -> isCertain(send) && !isClosedByOthers(send))
+          .findFirst()
+          .map(
+              send ->
+                  new UnreceivedSend(
+                      Tasks.apart(receivers).isEmpty() ? Reason.SAME_THREAD : Reason.BEFORE_START,
+                      topology,
+                      send,
+                      places,
+                      senders().room(0)));
     }
 
     /** Sender and receiver are tasks of an executor that runs one task at a time. */
