@@ -114,6 +114,8 @@ public final class ValueTests {
   static boolean isSaid(Endpoint send, VisitorState state) {
     Tree value = send.value().map(TreePath::getLeaf).orElse(null);
     return value instanceof NewClassTree
+        || (value instanceof MethodInvocationTree made
+            && EndMarkers.isOptional(ASTHelpers.getSymbol(made).owner))
         || KnownValue.ofConstant(value).isPresent()
         || (ASTHelpers.getSymbol(value) instanceof VarSymbol variable
             && Values.isFixed(variable, state)
@@ -299,6 +301,9 @@ public final class ValueTests {
 
   private Optional<KnownValue> ofCall(MethodInvocationTree call, Scope scope, int depth) {
     MethodSymbol method = ASTHelpers.getSymbol(call);
+    if (EndMarkers.isOptional(method.owner) && method.isStatic()) {
+      return KnownValue.ofOptional(method);
+    }
     ImmutableList<Optional<KnownValue>> arguments =
         call.getArguments().stream()
             .map(argument -> of(argument, scope, depth))
@@ -317,8 +322,8 @@ public final class ValueTests {
               ? ofFunctions(receiver, arguments, depth)
               : ConstantTables.answer(method, receiver, arguments, state);
     }
-    if (object.filter(KnownValue::isText).isPresent()) {
-      return object.get().ofText(method, arguments);
+    if (object.filter(o -> o.isText() || o.isOptional()).isPresent()) {
+      return object.get().ofLibrary(method, arguments);
     }
     MethodSymbol called =
         object
@@ -388,7 +393,7 @@ public final class ValueTests {
                 .filter(KnownValue::isText)
                 .flatMap(
                     text ->
-                        text.ofText(
+                        text.ofLibrary(
                             method, ImmutableList.copyOf(arguments.subList(1, arguments.size()))))
             : Optional.empty();
   }

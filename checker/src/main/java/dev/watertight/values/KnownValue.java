@@ -42,6 +42,19 @@ public record KnownValue(@Nullable Object value) {
     return value instanceof Boolean truth ? Optional.of(truth) : Optional.empty();
   }
 
+  /** An {@code Optional} as one of its factories makes it: of its content nothing is known. */
+  public static Optional<KnownValue> ofOptional(MethodSymbol factory) {
+    return switch (factory.getSimpleName().toString()) {
+      case "empty" -> Optional.of(new KnownValue(Optional.empty()));
+      case "of" -> Optional.of(new KnownValue(Optional.of(factory)));
+      default -> Optional.empty();
+    };
+  }
+
+  public boolean isOptional() {
+    return value instanceof Optional;
+  }
+
   public boolean isText() {
     return value instanceof String;
   }
@@ -76,7 +89,7 @@ public record KnownValue(@Nullable Object value) {
       return Optional.empty();
     }
     boolean isEquality = operator == Kind.EQUAL_TO || operator == Kind.NOT_EQUAL_TO;
-    boolean areTexts = isText() && other.isText();
+    boolean areTexts = (isText() && other.isText()) || isOptional() || other.isOptional();
     return !isEquality || areTexts ? Optional.empty() : Optional.of(equals(other) ? 0 : 1);
   }
 
@@ -89,16 +102,20 @@ public record KnownValue(@Nullable Object value) {
         : value instanceof Character character ? OptionalLong.of(character) : OptionalLong.empty();
   }
 
-  /** What a method of the text answers, which has no effects. */
-  public Optional<KnownValue> ofText(
+  /** What a method of a text or an {@code Optional} answers, which has no effects. */
+  public Optional<KnownValue> ofLibrary(
       MethodSymbol method, ImmutableList<Optional<KnownValue>> arguments) {
     if (!arguments.stream().allMatch(Optional::isPresent)) {
       return Optional.empty();
     }
     Object[] passed = arguments.stream().map(a -> a.get().value()).toArray();
-    return Arrays.stream(String.class.getMethods())
+    return Arrays.stream((isText() ? String.class : Optional.class).getMethods())
         .filter(m -> method.getSimpleName().contentEquals(m.getName()))
-        .filter(m -> m.getReturnType().isPrimitive() || m.getReturnType() == String.class)
+        .filter(
+            m ->
+                isOptional()
+                    ? m.getReturnType() == boolean.class && passed.length == 0
+                    : m.getReturnType().isPrimitive() || m.getReturnType() == String.class)
         .filter(m -> m.getParameterCount() == passed.length)
         .flatMap(m -> answer(m, passed).stream())
         .findFirst();

@@ -204,7 +204,7 @@ public record KnownValues(VisitorState state) {
             values.get(0).isText()
                 ? values
                     .get(0)
-                    .ofText(
+                    .ofLibrary(
                         method,
                         values.stream()
                             .skip(1)

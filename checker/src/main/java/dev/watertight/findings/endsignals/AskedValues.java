@@ -336,7 +336,7 @@ public record AskedValues(VisitorState state) {
             && test instanceof MethodInvocationTree call
             && isAbout(ASTHelpers.getReceiver(call), variable)
         ? new KnownValue(value)
-            .ofText(
+            .ofLibrary(
                 ASTHelpers.getSymbol(call),
                 call.getArguments().stream()
                     .map(argument -> known(argument, variable, value))

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
@@ -155,6 +156,9 @@ record Causes(
       return Cause.END;
     }
     if (any(test, t -> t.getKind() == Tree.Kind.NULL_LITERAL)) {
+      if (isLookup(test)) {
+        return Cause.OWN;
+      }
       boolean hasCome =
           exit.leaving()
               .filter(value -> value == (test.getKind() == Tree.Kind.NOT_EQUAL_TO))
@@ -175,6 +179,31 @@ record Causes(
       case LESS_THAN, LESS_THAN_EQUAL, GREATER_THAN, GREATER_THAN_EQUAL -> Cause.LIMIT;
       default -> Cause.VALUE;
     };
+  }
+
+  /**
+   * Whether a test for null asks what the receiver has found in something of its own, such as a map
+   * of what it has got before.
+   */
+  private boolean isLookup(Tree test) {
+    return test instanceof BinaryTree comparison
+        && Stream.of(comparison.getLeftOperand(), comparison.getRightOperand())
+            .flatMap(
+                side ->
+                    ASTHelpers.getSymbol(side) instanceof VarSymbol variable
+                        ? Values.initial(variable, state).map(TreePath::getLeaf).stream()
+                        : Stream.of(side))
+            .anyMatch(
+                found ->
+                    found instanceof MethodInvocationTree call
+                        && !call.getArguments().isEmpty()
+                        && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call))
+                            instanceof VarSymbol own
+                        && !topology.variables().contains(own)
+                        && CompilationIndex.of(state)
+                            .declaration(own)
+                            .filter(place -> !Paths.isInside(place, loop.getLeaf()))
+                            .isPresent());
   }
 
   /** Whether the test names what the receiver has been asked to look for. */
