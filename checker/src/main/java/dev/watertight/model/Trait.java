@@ -74,6 +74,8 @@ public enum Trait {
   TELLS_HELD,
   /** It makes others go on that wait for its receiver, or calls what its receiver was given. */
   SIGNALS,
+  /** It makes only one of those go on that wait for its receiver. */
+  WAKES_ONE,
   /** It runs the functions that it is given before it, or what it returns, has done its work. */
   IN_PLACE,
   /** It runs the functions that it is given before it returns, if its result is not lazy. */
