@@ -57,6 +57,9 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
           case DROPPED ->
               "%s() waits for ever for a task that has been dropped: the executor has no room for all"
                   + " that line %d starts";
+          case DISCARDED ->
+              "%s() waits for ever if its task has not begun when line %d ends the executor: that"
+                  + " throws waiting tasks away, and their futures are never completed";
         };
     return describe(
         message.formatted(method, line),
@@ -68,6 +71,7 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
           case OWN_THREAD, OWN_POOL -> "in which other thread it may run is yours to say";
           case ITSELF -> "who else is to wait for it is yours to say";
           case DROPPED -> "what is to become of those that are too many is yours to say";
+          case DISCARDED -> "cancel the futures of the tasks that it returns";
         },
         state);
   }

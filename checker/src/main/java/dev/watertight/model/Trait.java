@@ -96,6 +96,8 @@ public enum Trait {
   DROPS_REFUSED,
   /** A handle: its release drops the tasks whose time has not come. */
   DROPS_TASKS,
+  /** It ends an executor, and returns the tasks that have not begun without ending their futures. */
+  DROPS_WAITING,
   /** A handle: it works by itself, so that a {@code main} method may leave it to do so. */
   SERVES,
   /** What it makes from its receiver ends with that, if it is a handle. */

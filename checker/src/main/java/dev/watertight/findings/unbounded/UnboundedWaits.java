@@ -58,7 +58,9 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
     /** The task itself waits. */
     ITSELF,
     /** The executor drops tasks for which it has no room. */
-    DROPPED
+    DROPPED,
+    /** The executor is told to end, and throws away the tasks that have not begun. */
+    DISCARDED
   }
 
   private static final String FUTURE = "java.util.concurrent.CompletableFuture";
@@ -123,7 +125,12 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
             () ->
                 new DroppedWaits(state)
                     .startOfAwaited(path)
-                    .map(start -> new UnboundedWait(path, start, Reason.DROPPED)));
+                    .map(start -> new UnboundedWait(path, start, Reason.DROPPED)))
+        .or(
+            () ->
+                new DiscardedWaits(path, state)
+                    .end()
+                    .map(end -> new UnboundedWait(path, end, Reason.DISCARDED)));
   }
 
   /** Whether the method waits for futures, or for tasks, without a time limit: a first test. */
