@@ -72,6 +72,10 @@ public enum Trait {
   SHARED,
   /** It tells whether, or how often, its receiver, a lock, has been taken. */
   TELLS_HELD,
+  /** A map: while it runs a function for a key, others wait that change what is there. */
+  KEEPS_PLACES,
+  /** It changes what a map has at a key. */
+  CHANGES_PLACE,
   /** It makes others go on that wait for its receiver, or calls what its receiver was given. */
   SIGNALS,
   /** It makes only one of those go on that wait for its receiver. */

@@ -60,7 +60,13 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
     /** The executor drops tasks for which it has no room. */
     DROPPED,
     /** The executor is told to end, and throws away the tasks that have not begun. */
-    DISCARDED
+    DISCARDED,
+    /** The task needs a class that the thread which waits is just initializing. */
+    CLASS,
+    /** The task changes a map that runs a function in the thread which waits. */
+    MAP,
+    /** The thread ends the process, which waits for the shutdown hook that waits. */
+    EXIT
   }
 
   private static final String FUTURE = "java.util.concurrent.CompletableFuture";
@@ -85,6 +91,10 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
                 return true;
               }
               Interrupters interrupters = Interrupters.inView(path, Tasks.of(path, state), state);
+              if (wait.reason() == Reason.EXIT) {
+                // The runtime has the thread of a hook, and whoever keeps others has not got it.
+                return !interrupters.answer().isYes();
+              }
               // A task that never runs is no less wrong if the end of all tasks ends the wait.
               return wait.reason() == Reason.OWN_THREAD
                   ? interrupters.beforeEnd().isNo()
@@ -130,7 +140,8 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
             () ->
                 new DiscardedWaits(path, state)
                     .end()
-                    .map(end -> new UnboundedWait(path, end, Reason.DISCARDED)));
+                    .map(end -> new UnboundedWait(path, end, Reason.DISCARDED)))
+        .or(() -> new SelfBlockedWaits(path, state).find());
   }
 
   /** Whether the method waits for futures, or for tasks, without a time limit: a first test. */
