@@ -102,7 +102,9 @@ public enum Trait {
   DROPS_TASKS,
   /** Whether a scheduler runs its periodic tasks on after it has been told to end, it is given. */
   GOES_ON_IF_TRUE,
-  /** It ends an executor, and returns the tasks that have not begun without ending their futures. */
+  /**
+   * It ends an executor, and returns the tasks that have not begun without ending their futures.
+   */
   DROPS_WAITING,
   /** A handle: it works by itself, so that a {@code main} method may leave it to do so. */
   SERVES,

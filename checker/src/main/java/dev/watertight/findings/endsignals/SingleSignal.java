@@ -5,7 +5,6 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.ExpressionTree;
@@ -59,9 +58,7 @@ record SingleSignal(MissedChange missed) {
       return Optional.empty();
     }
     Sequel after = missed.sequel(change, /* areAlike= */ false);
-    if (after.mayEndProcess()
-        || !missed.isFirst(ImmutableList.of(change))
-        || !mayMeet(change)) {
+    if (after.mayEndProcess() || !missed.isFirst(ImmutableList.of(change)) || !mayMeet(change)) {
       return Optional.empty();
     }
     return only(after, own, changing)
@@ -82,9 +79,7 @@ record SingleSignal(MissedChange missed) {
             .flatMap(body -> Symbols.variablesIn(body.getLeaf()).stream())
             .map(VarSymbol.class::cast)
             .collect(toImmutableSet());
-    return missed
-        .encounter()
-        .isPossible(change, Sets.union(known, missed.endings().variables()));
+    return missed.encounter().isPossible(change, Sets.union(known, missed.endings().variables()));
   }
 
   private VisitorState state() {
@@ -158,8 +153,7 @@ record SingleSignal(MissedChange missed) {
             .filter(signal -> mayHelp(signal, after, own, changing))
             .collect(toImmutableList());
     return later.size() == 1
-            && ResolvedLibrary.of(state())
-                .is(Iterables.getOnlyElement(later).getLeaf(), Trait.WAKES_ONE)
+            && ResolvedLibrary.of(state()).is(later.get(0).getLeaf(), Trait.WAKES_ONE)
             && comesOnce(later.get(0))
         ? Optional.of(later.get(0))
         : Optional.empty();

@@ -30,7 +30,8 @@ import java.util.Set;
  *
  * <p>That is certain if the thread waits as long as nothing has changed, and no other change comes
  * before. Where others come before, the thread has to come back to wait; that it does so in time is
- * likely, but not certain. That {@link SingleSignal one} of several is woken is a matter of its own.
+ * likely, but not certain. That {@link SingleSignal one} of several is woken is a matter of its
+ * own.
  *
  * @param waiting the wait
  * @param state the compilation

@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds tasks that run again and again after their scheduler has been shut down: it has been told to
- * go on with them, and nobody cancels them. Its threads never end.
+ * Finds tasks that run again and again after their scheduler has been shut down: it has been told
+ * to go on with them, and nobody cancels them. Its threads never end.
  */
 public final class ContinuedTasks {
   /**
@@ -47,9 +47,7 @@ public final class ContinuedTasks {
   public static Optional<ContinuedTask> at(TreePath call, VisitorState state) {
     Optional<TreePath> scheduler = TaskStarts.executor(call, state);
     Optional<TreePath> policy = scheduler.flatMap(executor -> policy(executor, state));
-    return policy.isEmpty()
-            || mayEnd(call, state)
-            || UncancelledTasks.isReleased(call, state)
+    return policy.isEmpty() || mayEnd(call, state) || UncancelledTasks.isReleased(call, state)
         ? Optional.empty()
         : scheduler
             .flatMap(executor -> Fates.releasesOf(executor, state))

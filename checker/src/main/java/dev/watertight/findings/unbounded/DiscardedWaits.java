@@ -78,7 +78,8 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
   private ImmutableSet<TreePath> addedTo(VarSymbol futures) {
     return CompilationIndex.of(state).mentions(futures).stream()
         .flatMap(mention -> DroppedWaits.addedAt(mention).stream())
-        .flatMap(added -> Origins.one(added, MethodInvocationTree.class::isInstance, state).stream())
+        .flatMap(
+            added -> Origins.one(added, MethodInvocationTree.class::isInstance, state).stream())
         .collect(ImmutableSet.toImmutableSet());
   }
 
@@ -178,9 +179,7 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
   private Stream<TreePath> alike(TreePath call) {
     CompilationIndex index = CompilationIndex.of(state);
     Symbol method = ASTHelpers.getSymbol(call.getLeaf());
-    return index.isInView(method)
-        ? index.calls((MethodSymbol) method).stream()
-        : Stream.of(call);
+    return index.isInView(method) ? index.calls((MethodSymbol) method).stream() : Stream.of(call);
   }
 
   private boolean mayBeMore(TreePath call, Amount threads, TreePath maker) {
@@ -197,8 +196,7 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
     codeOf(waiter).forEach(code -> named.addAll(Symbols.variablesIn(code.getLeaf())));
     return !Tasks.of(end, state).contains(waiter)
         && CallSites.inThread(end, state).seen().stream()
-            .noneMatch(
-                way -> Order.isAfterEnd(way, waiter, state) || isAfterSign(way, named));
+            .noneMatch(way -> Order.isAfterEnd(way, waiter, state) || isAfterSign(way, named));
   }
 
   /** Whether something is waited for on the way that one of these variables may have to do with. */
@@ -223,8 +221,7 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
   private boolean isSign(TreePath call, Set<Symbol> named) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     return library.is(call.getLeaf(), Trait.AWAITS_TASKS)
-        || (library.is(
-                call.getLeaf(), Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL, Trait.AWAITS_PERMIT)
+        || (library.is(call.getLeaf(), Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL, Trait.AWAITS_PERMIT)
             && Paths.receiver(call)
                 .map(object -> ASTHelpers.getSymbol(object.getLeaf()))
                 .filter(object -> object instanceof VarSymbol && !named.contains(object))

@@ -76,9 +76,7 @@ record SelfBlockedWaits(TreePath waiting, VisitorState state) {
 
   /** What the tasks run that are waited for. */
   private Stream<TreePath> bodies() {
-    return Paths.receiver(waiting)
-        .flatMap(task -> Origins.of(task, this::isMaker, state))
-        .stream()
+    return Paths.receiver(waiting).flatMap(task -> Origins.of(task, this::isMaker, state)).stream()
         .flatMap(ImmutableSet::stream)
         .flatMap(maker -> TaskBodies.startedBy(maker, state).stream());
   }
@@ -112,7 +110,8 @@ record SelfBlockedWaits(TreePath waiting, VisitorState state) {
   /** Where a task uses a class, if it does so whatever it asks. */
   private Optional<TreePath> needing(ClassSymbol type) {
     return bodies()
-        .flatMap(body -> isCodeOf(body, type) ? Stream.of(body) : uses(body, call -> isOf(call, type)))
+        .flatMap(
+            body -> isCodeOf(body, type) ? Stream.of(body) : uses(body, call -> isOf(call, type)))
         .findFirst();
   }
 

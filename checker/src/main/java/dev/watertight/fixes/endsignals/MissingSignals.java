@@ -50,14 +50,13 @@ public record MissingSignals(TreePath waiting, VisitorState state) {
   public static Optional<SuggestedFix> ofAll(UnsignalledWait wait, VisitorState state) {
     return wait.single()
         .filter(signal -> signal.getLeaf() instanceof MethodInvocationTree)
-        .filter(
-            signal -> signal.getCompilationUnit() == wait.waiting().getCompilationUnit())
+        .filter(signal -> signal.getCompilationUnit() == wait.waiting().getCompilationUnit())
         .map(
             signal -> {
               String all = new MissingSignals(wait.waiting(), state).method();
               SuggestedFix.Builder fix =
                   SuggestedFixes.renameMethodInvocation(
-                          (MethodInvocationTree) signal.getLeaf(), all, state)
+                      (MethodInvocationTree) signal.getLeaf(), all, state)
                       .toBuilder();
               return fix.setShortDescription(
                       "Call %s() in line %d".formatted(all, Paths.line(signal)))

@@ -4,11 +4,11 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
-import dev.watertight.findings.threads.ContinuedTasks.ContinuedTask;
-import dev.watertight.program.Arguments;
 import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
 import dev.watertight.findings.threads.BackgroundLoops.Reason;
+import dev.watertight.findings.threads.ContinuedTasks.ContinuedTask;
 import dev.watertight.findings.threads.UncancelledTasks.UncancelledTask;
+import dev.watertight.program.Arguments;
 import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
 
