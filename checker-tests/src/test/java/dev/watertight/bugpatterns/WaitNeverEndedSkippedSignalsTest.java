@@ -525,4 +525,71 @@ final class WaitNeverEndedSkippedSignalsTest {
         .addSourceLines("A.java", source)
         .doTest();
   }
+
+  @Test
+  void askedWhoWaits() {
+    CompilationTestHelper.newInstance(WaitNeverEnded.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.locks.Condition;
+            import java.util.concurrent.locks.ReentrantLock;
+
+            class A {
+              private final ReentrantLock lock = new ReentrantLock();
+              private final Condition full = lock.newCondition();
+              private final Condition empty = lock.newCondition();
+              private boolean isFull;
+
+              void put() {
+                lock.lock();
+                try {
+                  isFull = true;
+                  empty.signal();
+                } finally {
+                  lock.unlock();
+                }
+              }
+
+              void take() throws InterruptedException {
+                lock.lock();
+                try {
+                  while (!isFull) {
+                    // BUG: Diagnostic contains: await() waits for ever: nobody signals after line
+                    full.await();
+                  }
+                } finally {
+                  lock.unlock();
+                }
+              }
+
+              boolean isAwaited() {
+                lock.lock();
+                try {
+                  return lock.hasWaiters(full);
+                } finally {
+                  lock.unlock();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A box = new A();
+                Thread taker =
+                    new Thread(
+                        () -> {
+                          try {
+                            box.take();
+                          } catch (InterruptedException e) {
+                            System.out.println("cut short");
+                          }
+                        });
+                taker.start();
+                System.out.println(box.isAwaited());
+                box.put();
+                taker.join();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

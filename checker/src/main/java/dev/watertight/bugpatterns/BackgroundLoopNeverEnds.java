@@ -18,6 +18,8 @@ import dev.watertight.findings.receives.EndlessReceives;
 import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.findings.threads.BackgroundLoops;
 import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
+import dev.watertight.findings.threads.ContinuedTasks;
+import dev.watertight.findings.threads.ContinuedTasks.ContinuedTask;
 import dev.watertight.findings.threads.LateStops;
 import dev.watertight.findings.threads.LateStops.LateStop;
 import dev.watertight.findings.threads.LostEnds;
@@ -73,6 +75,8 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
     for (TreePath start : Candidates.of(Candidate.PERIODIC, unit)) {
       UncancelledTasks.at(start, unit.withPath(start))
           .ifPresent(found -> report(start, state -> Optional.of(describe(found, state)), unit));
+      ContinuedTasks.at(start, unit.withPath(start))
+          .ifPresent(found -> report(start, state -> Optional.of(describe(found, state)), unit));
     }
   }
 
@@ -118,6 +122,19 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
         "Loop around %s() goes on: %s; its thread never ends".formatted(pause, reason),
         Optional.empty(),
         "how to end it is yours to choose",
+        state);
+  }
+
+  private Description describe(ContinuedTask found, VisitorState state) {
+    return describe(
+        "Task of %s() runs again and again, also after %s() in line %d: line %d tells the scheduler to go on with it"
+            .formatted(
+                ASTHelpers.getSymbol(found.start().getLeaf()).getSimpleName(),
+                ASTHelpers.getSymbol(found.end().getLeaf()).getSimpleName(),
+                Paths.line(found.end()),
+                Paths.line(found.policy())),
+        BackgroundFixes.of(found, state),
+        "cancel it, or end the scheduler by shutdownNow()",
         state);
   }
 

@@ -42,6 +42,20 @@ public final class StateChangeWithoutSignal extends AbstractUnitCheck {
   private Description describe(UnsignalledWait found, VisitorState state) {
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(found.waiting().getLeaf());
     TreePath change = found.changes().get(0);
+    if (found.single().isPresent()) {
+      TreePath signal = found.single().get();
+      return describe(
+          "line %d changes '%s', for which several threads are in %s(), and %s() in line %d wakes only one"
+              .formatted(
+                  Paths.line(change),
+                  ASTHelpers.getSymbol(change.getLeaf()).getSimpleName(),
+                  method.getSimpleName(),
+                  ASTHelpers.getSymbol(signal.getLeaf()).getSimpleName(),
+                  Paths.line(signal)),
+          MissingSignals.ofAll(found, state),
+          "who is to signal the others is yours to say",
+          state);
+    }
     return describe(
         "%s() is not woken when line %d changes '%s', which it waits for: nobody signals after that"
             .formatted(

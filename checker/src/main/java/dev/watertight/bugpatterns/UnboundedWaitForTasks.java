@@ -57,6 +57,18 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
           case DROPPED ->
               "%s() waits for ever for a task that has been dropped: the executor has no room for all"
                   + " that line %d starts";
+          case DISCARDED ->
+              "%s() waits for ever if its task has not begun when line %d ends the executor: that"
+                  + " throws waiting tasks away, and their futures are never completed";
+          case CLASS ->
+              "%s() waits for ever while the thread initializes the class: the task needs it in line"
+                  + " %d, and waits for that";
+          case MAP ->
+              "%s() may wait for ever: the map runs it with the place of a key taken, and the task"
+                  + " changes the same map in line %d";
+          case EXIT ->
+              "%s() waits for ever in a shutdown hook: who is waited for ends the process in line %d,"
+                  + " and waits there for the hook";
         };
     return describe(
         message.formatted(method, line),
@@ -68,6 +80,10 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
           case OWN_THREAD, OWN_POOL -> "in which other thread it may run is yours to say";
           case ITSELF -> "who else is to wait for it is yours to say";
           case DROPPED -> "what is to become of those that are too many is yours to say";
+          case CLASS -> "start the task when the class has been initialized";
+          case MAP -> "compute the value before, or without other threads that use the map";
+          case EXIT -> "what the hook is to wait for is yours to say";
+          case DISCARDED -> "cancel the futures of the tasks that it returns";
         },
         state);
   }

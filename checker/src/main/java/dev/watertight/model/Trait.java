@@ -72,8 +72,14 @@ public enum Trait {
   SHARED,
   /** It tells whether, or how often, its receiver, a lock, has been taken. */
   TELLS_HELD,
+  /** A map: while it runs a function for a key, others wait that change what is there. */
+  KEEPS_PLACES,
+  /** It changes what a map has at a key. */
+  CHANGES_PLACE,
   /** It makes others go on that wait for its receiver, or calls what its receiver was given. */
   SIGNALS,
+  /** It makes only one of those go on that wait for its receiver. */
+  WAKES_ONE,
   /** It runs the functions that it is given before it, or what it returns, has done its work. */
   IN_PLACE,
   /** It runs the functions that it is given before it returns, if its result is not lazy. */
@@ -94,6 +100,12 @@ public enum Trait {
   DROPS_REFUSED,
   /** A handle: its release drops the tasks whose time has not come. */
   DROPS_TASKS,
+  /** Whether a scheduler runs its periodic tasks on after it has been told to end, it is given. */
+  GOES_ON_IF_TRUE,
+  /**
+   * It ends an executor, and returns the tasks that have not begun without ending their futures.
+   */
+  DROPS_WAITING,
   /** A handle: it works by itself, so that a {@code main} method may leave it to do so. */
   SERVES,
   /** What it makes from its receiver ends with that, if it is a handle. */

@@ -89,6 +89,23 @@ record EndingChanges(
                         .equals(change.flatMap(Change::value)));
   }
 
+  /** Whether a variable changes, after it has been made, only to what ends the wait for good. */
+  boolean isForGood(TreePath mention, VarSymbol variable) {
+    Optional<Change> change = change(mention, variable);
+    return change.isPresent()
+        && change.get().value.isPresent() != change.get().isSome
+        && Values.isAssignedInViewOnly(variable, state)
+        && CompilationIndex.of(state).mentions(variable).stream()
+            .filter(other -> !FirstValues.isAtFirst(other, variable))
+            .filter(other -> Values.changed(other.getParentPath().getLeaf()) != null)
+            .allMatch(
+                other ->
+                    change(other, variable)
+                        .filter(c -> c.value.equals(change.get().value))
+                        .filter(c -> c.isSome == change.get().isSome)
+                        .isPresent());
+  }
+
   private Optional<Change> change(TreePath mention, VarSymbol variable) {
     TreePath named = mention;
     if (named.getParentPath().getLeaf() instanceof MemberSelectTree select

@@ -87,7 +87,7 @@ record MissedChange(
         : Optional.empty();
   }
 
-  private Encounter encounter() {
+  Encounter encounter() {
     return new Encounter(
         sequel(waiting, /* areAlike= */ false).places().seen(),
         sequel(change, /* areAlike= */ false).places().seen());
@@ -115,12 +115,12 @@ record MissedChange(
     return new UnsignalledWait(waiting, ImmutableList.of(change), Optional.empty(), isCertain);
   }
 
-  private static boolean isKnown(Task task) {
+  static boolean isKnown(Task task) {
     return task instanceof Task.Apart || ProgramTasks.isMain(task);
   }
 
   /** Whether a task has certainly ended when the change comes. */
-  private boolean isEndedBy(Task task) {
+  boolean isEndedBy(Task task) {
     return CallSites.inThread(change, state).seen().stream()
         .anyMatch(way -> Order.isAfterEnd(way, task, state));
   }
@@ -135,7 +135,7 @@ record MissedChange(
   }
 
   /** What comes after a place: what other threads do that are alike has been done, or waits. */
-  private Sequel sequel(TreePath place, boolean areAlike) {
+  Sequel sequel(TreePath place, boolean areAlike) {
     return areAlike
         ? Sequel.inThread(place, state)
         : localMaker()
@@ -144,7 +144,7 @@ record MissedChange(
   }
 
   /** Whether all that happens to the variable happens to one object, as far as is in view. */
-  private boolean isOfOneObject() {
+  boolean isOfOneObject() {
     return !Symbols.isField(variable) || variable.isStatic() || makers().size() == 1;
   }
 
@@ -199,7 +199,7 @@ record MissedChange(
   }
 
   /** Whether the signal comes before the change, but nobody is woken until that has come, too. */
-  private boolean isTogether(TreePath signal) {
+  boolean isTogether(TreePath signal) {
     ImmutableSet<TreePath> signalling = CallSites.inThread(signal, state).seen();
     return CallSites.inThread(change, state).seen().stream()
         .anyMatch(
@@ -226,7 +226,7 @@ record MissedChange(
   }
 
   /** Whether a thread may come to the wait for the first time before any of the changes. */
-  private boolean isFirst(List<TreePath> changes) {
+  boolean isFirst(List<TreePath> changes) {
     ImmutableSet<Tree> ways =
         Stream.concat(Stream.of(waiting), changes.stream())
             .flatMap(place -> sequel(place, /* areAlike= */ false).places().seen().stream())
@@ -273,7 +273,7 @@ record MissedChange(
                         way -> Graphs.areTogether(first, way) && Order.isAlwaysBefore(first, way)));
   }
 
-  private boolean isSeveral(Task task) {
+  boolean isSeveral(Task task) {
     return task instanceof Task.Apart apart && ProgramTasks.isRepeated(apart.start(), state);
   }
 

@@ -30,7 +30,8 @@ import java.util.Set;
  *
  * <p>That is certain if the thread waits as long as nothing has changed, and no other change comes
  * before. Where others come before, the thread has to come back to wait; that it does so in time is
- * likely, but not certain.
+ * likely, but not certain. That {@link SingleSignal one} of several is woken is a matter of its
+ * own.
  *
  * @param waiting the wait
  * @param state the compilation
@@ -73,8 +74,9 @@ record UnsignalledChanges(TreePath waiting, VisitorState state) {
     Optional<UnsignalledWait> doubtful = Optional.empty();
     for (VarSymbol variable : variables) {
       for (TreePath change : endings.of(variable)) {
-        Optional<UnsignalledWait> found =
-            new MissedChange(waiting, change, variable, endings, signals.seen(), state).find();
+        MissedChange missed =
+            new MissedChange(waiting, change, variable, endings, signals.seen(), state);
+        Optional<UnsignalledWait> found = missed.find().or(new SingleSignal(missed)::find);
         if (found.filter(UnsignalledWait::isCertain).isPresent()) {
           return found;
         }

@@ -17,12 +17,22 @@ import java.util.Optional;
  *     comes, if signals do not help
  * @param standing while what it waits on, if that stays so whoever signals
  * @param isCertain whether a thread is certainly there when that comes true
+ * @param single the signal behind the change that wakes only one of those who wait, if there is one
  */
 public record UnsignalledWait(
     TreePath waiting,
     ImmutableList<TreePath> changes,
     Optional<ExpressionTree> standing,
-    boolean isCertain) {
+    boolean isCertain,
+    Optional<TreePath> single) {
+  UnsignalledWait(
+      TreePath waiting,
+      ImmutableList<TreePath> changes,
+      Optional<ExpressionTree> standing,
+      boolean isCertain) {
+    this(waiting, changes, standing, isCertain, /* single= */ Optional.empty());
+  }
+
   UnsignalledWait(
       TreePath waiting, ImmutableList<TreePath> changes, Optional<ExpressionTree> standing) {
     this(waiting, changes, standing, /* isCertain= */ true);

@@ -76,7 +76,7 @@ public final class UncancelledTasks {
   }
 
   /** Whether somebody may cancel the task, in view or out of it. */
-  private static boolean isReleased(TreePath call, VisitorState state) {
+  static boolean isReleased(TreePath call, VisitorState state) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     Symbol result = ((MethodSymbol) ASTHelpers.getSymbol(call.getLeaf())).getReturnType().tsym;
     Instances tasks =

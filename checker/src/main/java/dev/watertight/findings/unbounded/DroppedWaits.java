@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 record DroppedWaits(VisitorState state) {
   /* How many methods may lead to a start. */
-  private static final int DEPTH = 3;
+  static final int DEPTH = 3;
 
   /** Where the tasks are started that a call waits for, if some of them may be dropped. */
   Optional<TreePath> startOfAwaited(TreePath wait) {
@@ -56,7 +56,7 @@ record DroppedWaits(VisitorState state) {
   }
 
   /** What a call adds to a collection. */
-  private static Optional<TreePath> addedAt(TreePath mention) {
+  static Optional<TreePath> addedAt(TreePath mention) {
     TreePath call = mention.getParentPath().getParentPath();
     return mention.getParentPath().getLeaf() instanceof MemberSelectTree select
             && select.getIdentifier().contentEquals("add")
@@ -75,7 +75,7 @@ record DroppedWaits(VisitorState state) {
   }
 
   /** The call that starts the task whose future a call returns, perhaps in another method. */
-  private Optional<TreePath> start(TreePath call, int depth) {
+  Optional<TreePath> start(TreePath call, int depth) {
     if (ResolvedLibrary.of(state).does(call.getLeaf(), 0, Role.RUN)) {
       return Optional.of(call);
     }

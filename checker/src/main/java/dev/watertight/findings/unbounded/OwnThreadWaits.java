@@ -244,7 +244,7 @@ record OwnThreadWaits(VisitorState state) {
   }
 
   /** Whether nothing but its task ends the wait for a future. */
-  private boolean isLeftToItsTask(TreePath start) {
+  boolean isLeftToItsTask(TreePath start) {
     Fate fate = Fate.crossingReturns(start, Runnables.of(state), state);
     return !fate.isUnknown()
         && !fate.isExposed()

@@ -58,7 +58,15 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
     /** The task itself waits. */
     ITSELF,
     /** The executor drops tasks for which it has no room. */
-    DROPPED
+    DROPPED,
+    /** The executor is told to end, and throws away the tasks that have not begun. */
+    DISCARDED,
+    /** The task needs a class that the thread which waits is just initializing. */
+    CLASS,
+    /** The task changes a map that runs a function in the thread which waits. */
+    MAP,
+    /** The thread ends the process, which waits for the shutdown hook that waits. */
+    EXIT
   }
 
   private static final String FUTURE = "java.util.concurrent.CompletableFuture";
@@ -83,6 +91,10 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
                 return true;
               }
               Interrupters interrupters = Interrupters.inView(path, Tasks.of(path, state), state);
+              if (wait.reason() == Reason.EXIT) {
+                // The runtime has the thread of a hook, and whoever keeps others has not got it.
+                return !interrupters.answer().isYes();
+              }
               // A task that never runs is no less wrong if the end of all tasks ends the wait.
               return wait.reason() == Reason.OWN_THREAD
                   ? interrupters.beforeEnd().isNo()
@@ -123,7 +135,13 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
             () ->
                 new DroppedWaits(state)
                     .startOfAwaited(path)
-                    .map(start -> new UnboundedWait(path, start, Reason.DROPPED)));
+                    .map(start -> new UnboundedWait(path, start, Reason.DROPPED)))
+        .or(
+            () ->
+                new DiscardedWaits(path, state)
+                    .end()
+                    .map(end -> new UnboundedWait(path, end, Reason.DISCARDED)))
+        .or(() -> new SelfBlockedWaits(path, state).find());
   }
 
   /** Whether the method waits for futures, or for tasks, without a time limit: a first test. */

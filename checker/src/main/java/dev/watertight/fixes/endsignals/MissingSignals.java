@@ -5,10 +5,12 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -42,6 +44,24 @@ public record MissingSignals(TreePath waiting, VisitorState state) {
     return wait.standing().isEmpty() && changes.size() == 1
         ? new MissingSignals(wait.waiting(), state).behind(changes.get(0))
         : Optional.empty();
+  }
+
+  /** The fix that wakes all who wait, where a signal wakes only one of them. */
+  public static Optional<SuggestedFix> ofAll(UnsignalledWait wait, VisitorState state) {
+    return wait.single()
+        .filter(signal -> signal.getLeaf() instanceof MethodInvocationTree)
+        .filter(signal -> signal.getCompilationUnit() == wait.waiting().getCompilationUnit())
+        .map(
+            signal -> {
+              String all = new MissingSignals(wait.waiting(), state).method();
+              SuggestedFix.Builder fix =
+                  SuggestedFixes.renameMethodInvocation(
+                      (MethodInvocationTree) signal.getLeaf(), all, state)
+                      .toBuilder();
+              return fix.setShortDescription(
+                      "Call %s() in line %d".formatted(all, Paths.line(signal)))
+                  .build();
+            });
   }
 
   private Optional<SuggestedFix> behind(TreePath change) {

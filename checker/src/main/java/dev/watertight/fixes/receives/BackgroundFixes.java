@@ -2,9 +2,13 @@ package dev.watertight.fixes.receives;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.Tree;
 import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
 import dev.watertight.findings.threads.BackgroundLoops.Reason;
+import dev.watertight.findings.threads.ContinuedTasks.ContinuedTask;
 import dev.watertight.findings.threads.UncancelledTasks.UncancelledTask;
+import dev.watertight.program.Arguments;
 import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
 
@@ -24,6 +28,19 @@ public final class BackgroundFixes {
     RunningTask task =
         new RunningTask(found.start(), found.body().getLeaf(), found.start(), /* isAlone= */ false);
     return InterruptFixes.inClosers(task, found.closers(), state);
+  }
+
+  /** The fix that lets the scheduler end the task: where it is told to go on, it is not. */
+  public static Optional<SuggestedFix> of(ContinuedTask found, VisitorState state) {
+    Tree policy = Arguments.of(found.policy().getLeaf()).get(0);
+    return Boolean.TRUE.equals(ASTHelpers.constValue(policy))
+            && found.policy().getCompilationUnit() == found.start().getCompilationUnit()
+        ? Optional.of(
+            SuggestedFix.builder()
+                .replace(policy, "false")
+                .setShortDescription("Let the scheduler end the task")
+                .build())
+        : Optional.empty();
   }
 
   private static Optional<SuggestedFix> leaving(BackgroundLoop found, VisitorState state) {
