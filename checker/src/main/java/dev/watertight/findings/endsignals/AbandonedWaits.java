@@ -379,7 +379,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                 new AbandonedWait(
                     channel,
                     signal,
-                    counts.method(),
+                    ASTHelpers.getSymbol(signal.getLeaf()).getSimpleName().toString(),
                     way,
                     search.waiting(),
                     counts.arePermits() || search.isHanded() ? search.begins() : ImmutableSet.of(),
@@ -482,15 +482,19 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
 
   /** The way out by the first return before the signal: one without a value is in no graph. */
   private static Loss atReturn(TreePath signal, TreePath body) {
-    return new Loss(
-        Loss.Exit.RETURN,
+    ImmutableList<TreePath> ends =
         Trees.ownPathsIn(body, ReturnTree.class).stream()
             .filter(end -> Order.mayFollow(end, signal) && CatchClauses.around(end).isEmpty())
+            .collect(toImmutableList());
+    return new Loss(
+        Loss.Exit.RETURN,
+        ends.stream()
             .filter(
                 end ->
                     TestOutcomes.at(end, body.getLeaf()).stream().noneMatch(AbandonedWaits::isNull))
-            .map(TreePath::getLeaf)
             .findFirst()
+            .or(() -> ends.stream().findFirst())
+            .map(TreePath::getLeaf)
             .orElse(null),
         "");
   }
