@@ -327,9 +327,7 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
     if (Tasks.of(new TreePath(body, Graphs.code(body.getLeaf())), state).stream()
         .allMatch(
             task ->
-                task instanceof Task.Apart apart
-                    && (apart.body() == body.getLeaf()
-                        || apart.body() == body.getParentPath().getLeaf()))) {
+                task instanceof Task.Apart apart && Tasks.isBodyOf(body, apart, state))) {
       return true;
     }
     return depth > 0
