@@ -354,7 +354,7 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
   }
 
   /** Whether there is no signal too many, so that each is missing that a body leaves out. */
-  boolean isEachNeeded(TreePath body) {
+  public boolean isEachNeeded(TreePath body) {
     ImmutableList<TreePath> signals = signals();
     boolean isAlone = Graphs.bodyAround(signals).isPresent();
     if (arePermits()) {
