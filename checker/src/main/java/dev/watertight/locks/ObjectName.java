@@ -92,8 +92,7 @@ public record ObjectName(ImmutableList<Symbol> symbols) {
    * @param type the class of the code
    */
   public Optional<ObjectName> within(ObjectName object, Symbol type) {
-    return behind(object)
-        .map(rest -> rest.isEmpty() ? ofThis(type) : new ObjectName(rest));
+    return behind(object).map(rest -> rest.isEmpty() ? ofThis(type) : new ObjectName(rest));
   }
 
   /** Its name by a variable that stands for an object from which it can be reached. */
@@ -101,8 +100,7 @@ public record ObjectName(ImmutableList<Symbol> symbols) {
     return behind(object)
         .map(
             rest ->
-                new ObjectName(
-                    ImmutableList.<Symbol>builder().add(variable).addAll(rest).build()));
+                new ObjectName(ImmutableList.<Symbol>builder().add(variable).addAll(rest).build()));
   }
 
   private Optional<ImmutableList<Symbol>> behind(ObjectName object) {

@@ -70,8 +70,7 @@ public record AwaitedEnds(VisitorState state) {
         .flatMap(
             start ->
                 waitsFor(task, start, isAwaited(start))
-                    .filter(
-                        end -> Graphs.areTogether(end, maker) || isAlwaysStarted(start, end)));
+                    .filter(end -> Graphs.areTogether(end, maker) || isAlwaysStarted(start, end)));
   }
 
   private Stream<TreePath> waitsFor(Task.Apart task, TreePath start, boolean isAwaited) {

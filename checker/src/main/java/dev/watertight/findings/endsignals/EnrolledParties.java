@@ -102,8 +102,7 @@ record EnrolledParties(SignalCounts counts) {
     return Arguments.of(start.getLeaf()).stream()
         .limit(1)
         .map(task -> new TreePath(start, task))
-        .flatMap(
-            task -> Origins.one(task, NewClassTree.class::isInstance, state()).stream())
+        .flatMap(task -> Origins.one(task, NewClassTree.class::isInstance, state()).stream())
         .filter(made -> areAsOften(made, start))
         .flatMap(
             made ->

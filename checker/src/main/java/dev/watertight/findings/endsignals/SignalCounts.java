@@ -325,9 +325,7 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
   /** Whether tasks run a body once each, perhaps by calling it. */
   private boolean isTask(TreePath body, int depth) {
     if (Tasks.of(new TreePath(body, Graphs.code(body.getLeaf())), state).stream()
-        .allMatch(
-            task ->
-                task instanceof Task.Apart apart && Tasks.isBodyOf(body, apart, state))) {
+        .allMatch(task -> task instanceof Task.Apart apart && Tasks.isBodyOf(body, apart, state))) {
       return true;
     }
     return depth > 0

@@ -174,8 +174,7 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     Amount needed = counts.permitsOf(wait.getLeaf()).least();
     Amount ever = counts.permitsEver();
     return needed.isMoreThan(ever).isYes()
-        ? Optional.of(
-            new UnendedWait(channel, wait, Cause.TOO_FEW, needed, ever, Optional.empty()))
+        ? Optional.of(new UnendedWait(channel, wait, Cause.TOO_FEW, needed, ever, Optional.empty()))
         : Optional.empty();
   }
 

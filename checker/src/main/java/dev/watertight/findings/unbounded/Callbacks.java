@@ -199,7 +199,8 @@ record Callbacks(VisitorState state) {
 
   private Stream<TreePath> ofElements(TreePath all, TreePath body) {
     TreePath user = all.getParentPath();
-    if (user.getLeaf() instanceof EnhancedForLoopTree loop && loop.getExpression() == all.getLeaf()) {
+    if (user.getLeaf() instanceof EnhancedForLoopTree loop
+        && loop.getExpression() == all.getLeaf()) {
       return ofVariable(loop.getVariable(), body);
     }
     if (!(user.getLeaf() instanceof MemberSelectTree)

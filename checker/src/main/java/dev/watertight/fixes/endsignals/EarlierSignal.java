@@ -29,7 +29,8 @@ import java.util.Optional;
  */
 public record EarlierSignal(TreePath end, VisitorState state) {
   /** The fix, if the signal can be moved as it is. */
-  public static Optional<SuggestedFix> of(List<TreePath> signals, TreePath end, VisitorState state) {
+  public static Optional<SuggestedFix> of(
+      List<TreePath> signals, TreePath end, VisitorState state) {
     return signals.size() == 1
         ? new EarlierSignal(end, state).moving(signals.get(0))
         : Optional.empty();
