@@ -150,8 +150,8 @@ public record AwaitedEnds(VisitorState state) {
       return false;
     }
     ImmutableSet<Task> tasks = Tasks.of(place, state);
-    boolean isOfTasks = Tasks.apart(tasks).size() == tasks.size();
-    return !tasks.isEmpty() && isOfTasks
+    boolean isOfTasks = !tasks.isEmpty() && Tasks.apart(tasks).size() == tasks.size();
+    return isOfTasks
         ? Tasks.apart(tasks).stream()
             .flatMap(task -> TaskStarts.of(task, state).stream())
             .allMatch(start -> isOnlyBehind(end, start, depth - 1))
