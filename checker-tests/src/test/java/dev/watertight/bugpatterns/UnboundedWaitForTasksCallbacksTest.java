@@ -448,6 +448,106 @@ final class UnboundedWaitForTasksCallbacksTest {
         """);
   }
 
+  @Test
+  void handlerInAMap() {
+    compile(
+        """
+        import java.util.*; import java.util.concurrent.*; import java.util.function.*;
+        class E3 implements AutoCloseable {
+          private final ExecutorService handlers = Executors.newFixedThreadPool(2);
+          private final Map<String, Consumer<String>> commands = new HashMap<>();
+          void on(String c, Consumer<String> h) { commands.put(c, h); }
+          void message(String s) { Consumer<String> h = commands.get(s); if (h != null) handlers.execute(() -> h.accept(s)); }
+          public void close() {
+            handlers.shutdown();
+            // BUG: Diagnostic contains: comes here itself
+            try { handlers.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS); } catch (InterruptedException e) { }
+          }
+          public static void main(String[] a) { E3 bot = new E3(); bot.on("quit", s -> bot.close()); bot.message("quit"); }
+        }
+        """);
+  }
+
+  @Test
+  void valuesOfAMap() {
+    compile(
+        """
+        import java.util.*; import java.util.concurrent.*;
+        /** values of a map, an interface, close() of the executor, a helper. */
+        class V1 {
+          interface Listener { void told(String event); }
+          static class Hub {
+            private final ExecutorService pool = Executors.newFixedThreadPool(1);
+            private final Map<String, Listener> listeners = new TreeMap<>();
+            void listen(String name, Listener listener) { listeners.putIfAbsent(name, listener); }
+            void publish(String event) { pool.submit(() -> tell(event)); }
+            private void tell(String event) { for (Listener l : listeners.values()) l.told(event); }
+            // BUG: Diagnostic contains: comes here itself
+            void stop() { pool.close(); }
+          }
+          public static void main(String[] a) {
+            Hub hub = new Hub();
+            hub.listen("end", e -> { System.out.println(e); hub.stop(); });
+            hub.publish("bye");
+          }
+        }
+        """);
+  }
+
+  @Test
+  void calledInAFunction() {
+    compile(
+        """
+        import java.util.*; import java.util.concurrent.*;
+        /** list with forEach. */
+        class V2 {
+          private final ExecutorService pool = Executors.newFixedThreadPool(1);
+          private final List<Runnable> hooks = new CopyOnWriteArrayList<>();
+          void onExit(Runnable hook) { hooks.add(hook); }
+          void exit() { pool.execute(() -> hooks.forEach(h -> h.run())); }
+          // BUG: Diagnostic contains: comes here itself
+          void close() throws InterruptedException { pool.shutdown(); pool.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS); }
+          public static void main(String[] a) {
+            V2 app = new V2();
+            app.onExit(() -> { try { app.close(); } catch (InterruptedException e) { } });
+            app.exit();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void handlerOfAnotherThreadOrLimited() {
+    compile(
+        """
+        import java.util.*; import java.util.concurrent.*; import java.util.function.*;
+        class O1 {
+          private final ExecutorService handlers = Executors.newFixedThreadPool(2);
+          private final ExecutorService other = Executors.newFixedThreadPool(2);
+          private final Map<String, Consumer<String>> commands = new HashMap<>();
+          private final Map<String, Consumer<String>> later = new HashMap<>();
+          void on(String c, Consumer<String> h) { commands.put(c, h); }
+          void later(String c, Consumer<String> h) { later.put(c, h); }
+          void message(String s) { Consumer<String> h = commands.get(s); if (h != null) handlers.execute(() -> h.accept(s)); }
+          /** in the thread of the caller. */
+          void here(String s) { Consumer<String> h = later.get(s); if (h != null) h.accept(s); }
+          void close() {
+            handlers.shutdown(); other.shutdown();
+            try { handlers.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS); } catch (InterruptedException e) { }
+          }
+          void timed() {
+            handlers.shutdown(); other.shutdown();
+            try { if (!handlers.awaitTermination(3, TimeUnit.SECONDS)) handlers.shutdownNow(); } catch (InterruptedException e) { }
+          }
+          public static void main(String[] a) {
+            O1 bot = new O1(); bot.later("quit", s -> bot.close()); bot.on("echo", s -> System.out.println(s)); bot.message("echo"); bot.here("quit");
+            O1 two = new O1(); two.on("quit", s -> two.timed()); two.message("quit");
+            O1 three = new O1(); three.on("quit", s -> new Thread(() -> three.close()).start()); three.message("quit");
+          }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(
             UnboundedWaitForTasks.class, UnboundedWaitForTasksCallbacksTest.class)

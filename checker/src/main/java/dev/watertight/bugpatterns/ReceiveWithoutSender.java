@@ -8,9 +8,12 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import dev.watertight.channels.ChannelFindings;
+import dev.watertight.channels.Endpoint;
 import dev.watertight.counts.Amount;
 import dev.watertight.findings.receives.UnfedReceives;
+import dev.watertight.fixes.endsignals.EarlierSignal;
 import dev.watertight.fixes.receives.MergeFixes;
+import dev.watertight.program.Paths;
 import java.util.Optional;
 
 /** A {@link BugChecker} that flags receives from a channel into which nothing is ever put. */
@@ -40,6 +43,18 @@ public final class ReceiveWithoutSender extends AbstractChannelCheck<UnfedReceiv
                   finding.receive().method()),
           Optional.empty(),
           "which of the numbers is meant is yours to say",
+          state);
+    }
+    if (finding.end().isPresent()) {
+      return describe(
+          "%s() waits for ever: whoever puts something into %s waits for the end of this task first,"
+                  .formatted(finding.receive().method(), finding.topology().name())
+              + " in line %d".formatted(Paths.line(finding.end().get())),
+          EarlierSignal.of(
+              finding.topology().sends().stream().map(Endpoint::path).toList(),
+              finding.end().get(),
+              state),
+          "put it there before the wait for the task",
           state);
     }
     return describe(

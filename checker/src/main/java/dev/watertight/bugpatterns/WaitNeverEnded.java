@@ -3,7 +3,6 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -16,6 +15,7 @@ import dev.watertight.candidates.Candidates;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.endsignals.UnendedWait;
 import dev.watertight.findings.endsignals.UnsignalledWait;
+import dev.watertight.fixes.endsignals.EarlierSignal;
 import dev.watertight.fixes.endsignals.MissingSignals;
 import dev.watertight.program.Paths;
 import java.util.Optional;
@@ -41,8 +41,10 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
         "%s() waits for ever: %s"
             .formatted(
                 ASTHelpers.getSymbol(finding.waiting().getLeaf()).getSimpleName(), reason(finding)),
-        ImmutableList.of(),
-        "what is to end it is yours to say",
+        finding.end().flatMap(end -> EarlierSignal.of(finding.signals(), end, state)),
+        finding.end().isPresent()
+            ? "signal before the wait for the task"
+            : "what is to end it is yours to say",
         state);
   }
 
@@ -101,6 +103,9 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
               .formatted(finding.needed(), name);
       case OWN_THREAD -> "the tasks that signal on %s are to run in its own thread".formatted(name);
       case TOO_EARLY -> "it comes before those are started who signal on " + name;
+      case BEHIND_END ->
+          "whoever signals on %s waits for the end of this task first, in line %d"
+              .formatted(name, finding.end().map(Paths::line).orElseThrow());
     };
   }
 }

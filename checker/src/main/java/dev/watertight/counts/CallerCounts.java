@@ -328,7 +328,7 @@ final class CallerCounts {
     ImmutableSet<Task.Apart> apart =
         tasks.stream()
             .flatMap(task -> task instanceof Task.Apart a ? Stream.of(a) : Stream.empty())
-            .filter(task -> task.body() == path.getParentPath().getLeaf())
+            .filter(task -> Tasks.isBodyOf(path, task, state))
             .collect(ImmutableSet.toImmutableSet());
     if (apart.isEmpty()
         || apart.stream().anyMatch(task -> Tasks.mayRunOtherwise(task, state))

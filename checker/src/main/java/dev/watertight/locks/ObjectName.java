@@ -85,6 +85,44 @@ public record ObjectName(ImmutableList<Symbol> symbols) {
     return new ObjectName(ImmutableList.of(type, state.getSymtab().classType.tsym));
   }
 
+  /**
+   * The name by which code of another object knows it, which is that object or can be reached from
+   * there.
+   *
+   * @param type the class of the code
+   */
+  public Optional<ObjectName> within(ObjectName object, Symbol type) {
+    return behind(object).map(rest -> rest.isEmpty() ? ofThis(type) : new ObjectName(rest));
+  }
+
+  /** Its name by a variable that stands for an object from which it can be reached. */
+  public Optional<ObjectName> under(ObjectName object, Symbol variable) {
+    return behind(object)
+        .map(
+            rest ->
+                new ObjectName(ImmutableList.<Symbol>builder().add(variable).addAll(rest).build()));
+  }
+
+  private Optional<ImmutableList<Symbol>> behind(ObjectName object) {
+    int size = object.symbols.size();
+    Symbol root = symbols.get(0);
+    if (isClass() || object.isClass()) {
+      return Optional.empty();
+    }
+    if (size == 1
+        && object.symbols.get(0) instanceof ClassSymbol
+        && root instanceof VarSymbol field
+        && Symbols.isField(field)
+        && !field.isStatic()
+        && field.owner.equals(object.symbols.get(0))) {
+      // Its own code names the field without it.
+      return Optional.of(symbols);
+    }
+    return size <= symbols.size() && symbols.subList(0, size).equals(object.symbols)
+        ? Optional.of(symbols.subList(size, symbols.size()))
+        : Optional.empty();
+  }
+
   /** Whether it is a class. */
   public boolean isClass() {
     return symbols.size() > 1 && symbols.get(1) instanceof ClassSymbol;

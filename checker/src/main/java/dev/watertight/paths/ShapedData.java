@@ -272,7 +272,9 @@ final class ShapedData {
     }
     if (rule.isPresent()) {
       return switch (rule.get()) {
-        case ARGUMENTS, DISTINCT, PAIRS -> all(arguments, depth - 1);
+        case ARGUMENTS, DISTINCT, PAIRS ->
+            // What has no elements is as empty as a text without letters.
+            arguments.isEmpty() && hasOutcome.test("") ? Origin.FREE : all(arguments, depth - 1);
         case RANGE, CLOSED, NUMBER -> method.isStatic() ? Origin.SHAPED : ofWhole(whole, depth);
         case NONE -> Origin.CONSTANT;
         case ENDLESS -> Origin.FREE;

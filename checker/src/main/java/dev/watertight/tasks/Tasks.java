@@ -200,6 +200,18 @@ public final class Tasks {
     return RUN_OTHERWISE.get(state).contains(task.body());
   }
 
+  /**
+   * Whether a body is the code that a task begins with: its function, or the method of its class
+   * that runs, rather than one which that calls.
+   */
+  public static boolean isBodyOf(TreePath body, Task.Apart task, VisitorState state) {
+    return task.body() == body.getLeaf()
+        || (task.body() == body.getParentPath().getLeaf()
+            && ASTHelpers.getSymbol(body.getLeaf()) instanceof MethodSymbol method
+            && isBody(method)
+            && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty());
+  }
+
   private boolean isThreadStart(Sink.Use use) {
     return use.method().equals("start")
         && ASTHelpers.getSymbol(use.path().getLeaf()) instanceof MethodSymbol method

@@ -173,8 +173,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
         : skipped(body, own, wait, begins(body, starts), isLost)
             .or(
                 () ->
-                    roundAround(own)
-                        .flatMap(r -> skipped(r, own, wait, ImmutableSet.of(), isLost)))
+                    roundAround(own).flatMap(r -> skipped(r, own, wait, ImmutableSet.of(), isLost)))
             .or(() -> leavingRounds(own, wait, isLost));
   }
 
@@ -379,7 +378,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                 new AbandonedWait(
                     channel,
                     signal,
-                    counts.method(),
+                    methodOf(signal),
                     way,
                     search.waiting(),
                     counts.arePermits() || search.isHanded() ? search.begins() : ImmutableSet.of(),
@@ -424,6 +423,13 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                                 && Handed.isNullTest(outcome.test(), holder)
                                 && outcome.value()
                                     == (outcome.test().getKind() == Tree.Kind.EQUAL_TO)));
+  }
+
+  /** What messages call a signal, or what a helper does that gives it. */
+  private String methodOf(TreePath signal) {
+    return counts.signals().stream().anyMatch(own -> own.getLeaf() == signal.getLeaf())
+        ? ASTHelpers.getSymbol(signal.getLeaf()).getSimpleName().toString()
+        : counts.method();
   }
 
   /** Whether the one call that signals can be moved to the end of what it is for. */
@@ -482,15 +488,19 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
 
   /** The way out by the first return before the signal: one without a value is in no graph. */
   private static Loss atReturn(TreePath signal, TreePath body) {
-    return new Loss(
-        Loss.Exit.RETURN,
+    ImmutableList<TreePath> ends =
         Trees.ownPathsIn(body, ReturnTree.class).stream()
             .filter(end -> Order.mayFollow(end, signal) && CatchClauses.around(end).isEmpty())
+            .collect(toImmutableList());
+    return new Loss(
+        Loss.Exit.RETURN,
+        ends.stream()
             .filter(
                 end ->
                     TestOutcomes.at(end, body.getLeaf()).stream().noneMatch(AbandonedWaits::isNull))
-            .map(TreePath::getLeaf)
             .findFirst()
+            .or(() -> ends.stream().findFirst())
+            .map(TreePath::getLeaf)
             .orElse(null),
         "");
   }

@@ -45,6 +45,7 @@ import dev.watertight.wakers.Sequel;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many signals come for what carries no values, and how many a wait takes. There are four
@@ -170,7 +171,7 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
   }
 
   /** Whether parties are enrolled before others come, who may end the first phase. */
-  private boolean isForNow(TreePath enrolling) {
+  boolean isForNow(TreePath enrolling) {
     return signals().stream()
         .flatMap(signal -> Stream.concat(Stream.of(signal), starts(signal).stream()))
         .noneMatch(
@@ -274,12 +275,18 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
 
   /** How many parties come at most. */
   Amount parties() {
+    return partiesBeside(null);
+  }
+
+  /** How many parties come at most, not counting those of a body. */
+  Amount partiesBeside(@Nullable Tree other) {
     boolean isOfFields = signals().stream().anyMatch(s -> Graphs.bodyAround(s).isEmpty());
     Amount given = end() || isOfFields ? Amount.UNKNOWN : Amount.of(0);
     for (Tree body :
         signals().stream()
             .map(signal -> Graphs.bodyAround(signal).map(TreePath::getLeaf))
             .flatMap(Optional::stream)
+            .filter(own -> own != other)
             .collect(toImmutableSet())) {
       given =
           given.plus(
@@ -318,11 +325,7 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
   /** Whether tasks run a body once each, perhaps by calling it. */
   private boolean isTask(TreePath body, int depth) {
     if (Tasks.of(new TreePath(body, Graphs.code(body.getLeaf())), state).stream()
-        .allMatch(
-            task ->
-                task instanceof Task.Apart apart
-                    && (apart.body() == body.getLeaf()
-                        || apart.body() == body.getParentPath().getLeaf()))) {
+        .allMatch(task -> task instanceof Task.Apart apart && Tasks.isBodyOf(body, apart, state))) {
       return true;
     }
     return depth > 0
@@ -349,7 +352,7 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
   }
 
   /** Whether there is no signal too many, so that each is missing that a body leaves out. */
-  boolean isEachNeeded(TreePath body) {
+  public boolean isEachNeeded(TreePath body) {
     ImmutableList<TreePath> signals = signals();
     boolean isAlone = Graphs.bodyAround(signals).isPresent();
     if (arePermits()) {
@@ -366,14 +369,15 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
           && signals.stream().allMatch(this::isOfItsOwnRound);
     }
     return areParties()
-        // No party may come twice.
-        ? !parties().isMoreThan(needed()).isYes()
-            && ends.stream()
-                .filter(end -> end.act() == Act.SEND)
-                .allMatch(
-                    end ->
-                        Graphs.isDirectlyIn(end.path(), body.getLeaf())
-                            && Loops.around(end.path()).isEmpty())
+        ? new EnrolledParties(this).are(body)
+            || (!parties().isMoreThan(needed()).isYes()
+                // No party may come twice.
+                && ends.stream()
+                    .filter(end -> end.act() == Act.SEND)
+                    .allMatch(
+                        end ->
+                            Graphs.isDirectlyIn(end.path(), body.getLeaf())
+                                && Loops.around(end.path()).isEmpty()))
         : given().most().isMoreThan(needed()).isNo();
   }
 

@@ -1,9 +1,15 @@
 package dev.watertight.findings.endsignals;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
+import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
+import dev.watertight.model.ChannelOperation.Act;
+import java.util.Optional;
 
 /**
  * A wait without a time limit that nothing in view ends.
@@ -13,9 +19,15 @@ import dev.watertight.counts.Amount;
  * @param cause why it does not end
  * @param needed how many signals it takes
  * @param given how many come at most
+ * @param end where others wait for the end of the task before they signal
  */
 public record UnendedWait(
-    Topology channel, TreePath waiting, Cause cause, Amount needed, Amount given) {
+    Topology channel,
+    TreePath waiting,
+    Cause cause,
+    Amount needed,
+    Amount given,
+    Optional<TreePath> end) {
   /** Why a wait does not end. */
   public enum Cause {
     /** Nobody signals. */
@@ -29,7 +41,22 @@ public record UnendedWait(
     /** Those who signal are to run in the very thread that waits. */
     OWN_THREAD,
     /** The others that signal are started behind the wait only. */
-    TOO_EARLY
+    TOO_EARLY,
+    /** Signals come only behind a wait for the end of the task that waits. */
+    BEHIND_END
+  }
+
+  static UnendedWait behind(Topology channel, TreePath waiting, TreePath end) {
+    return new UnendedWait(
+        channel, waiting, Cause.BEHIND_END, Amount.of(1), Amount.of(0), Optional.of(end));
+  }
+
+  /** The calls that signal. */
+  public ImmutableList<TreePath> signals() {
+    return channel.endpoints().stream()
+        .filter(use -> use.isSend() || use.act() == Act.CLOSE)
+        .map(Endpoint::path)
+        .collect(toImmutableList());
   }
 
   /** What is found. */

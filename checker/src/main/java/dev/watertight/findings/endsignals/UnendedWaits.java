@@ -31,6 +31,7 @@ import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Outsiders;
+import dev.watertight.wakers.AwaitedEnds;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
 import dev.watertight.wakers.ProgramTasks;
@@ -57,8 +58,8 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
         && !counts.endOtherwise()) {
       UnendedWaits analysis = new UnendedWaits(channel, counts, state);
       counts.waits().stream()
-          .filter(analysis::isLeftAlone)
-          .flatMap(wait -> analysis.of(wait).stream())
+          .filter(analysis::isUninterrupted)
+          .flatMap(wait -> analysis.ofAlone(wait).stream())
           .findFirst()
           .ifPresent(finding -> found.accept(finding.waiting().getLeaf(), finding));
     }
@@ -68,14 +69,20 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
   static final ChannelFindings<UnendedWait> FINDINGS =
       ChannelFindings.ofSynchronizers(UnendedWaits::analyze);
 
-  /** Whether nobody interrupts those who wait, who do not end with the process either. */
-  private boolean isLeftAlone(TreePath wait) {
+  private Optional<UnendedWait> ofAlone(TreePath wait) {
+    return Optional.of(wait)
+        .filter(place -> Tasks.of(place, state).stream().noneMatch(t -> endsWithProcess(t, state)))
+        .flatMap(this::of)
+        .or(() -> behindEnd(wait));
+  }
+
+  /** Whether nobody interrupts those who wait. */
+  private boolean isUninterrupted(TreePath wait) {
     ImmutableSet<Task> tasks = Tasks.of(wait, state);
     return !tasks.isEmpty()
         && !tasks.contains(new Task.Unknown())
         && tasks.stream().noneMatch(this::isOfUnknownThread)
-        && Interrupters.inView(wait, tasks, state).answer().isNo()
-        && tasks.stream().noneMatch(task -> endsWithProcess(task, state));
+        && Interrupters.inView(wait, tasks, state).answer().isNo();
   }
 
   /** Whether the process ends with the task still waiting. */
@@ -151,12 +158,14 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
   }
 
   private Optional<UnendedWait> found(TreePath wait, Cause cause, Amount needed) {
-    return Optional.of(new UnendedWait(channel, wait, cause, needed, Amount.of(0)));
+    return Optional.of(
+        new UnendedWait(channel, wait, cause, needed, Amount.of(0), Optional.empty()));
   }
 
   private Optional<UnendedWait> tooFew(TreePath wait, Amount needed, Amount given) {
     return !isMeant(wait) && Capacities.exceeds(needed, given, state)
-        ? Optional.of(new UnendedWait(channel, wait, Cause.TOO_FEW, needed, given))
+        ? Optional.of(
+            new UnendedWait(channel, wait, Cause.TOO_FEW, needed, given, Optional.empty()))
         : Optional.empty();
   }
 
@@ -165,7 +174,7 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     Amount needed = counts.permitsOf(wait.getLeaf()).least();
     Amount ever = counts.permitsEver();
     return needed.isMoreThan(ever).isYes()
-        ? Optional.of(new UnendedWait(channel, wait, Cause.TOO_FEW, needed, ever))
+        ? Optional.of(new UnendedWait(channel, wait, Cause.TOO_FEW, needed, ever, Optional.empty()))
         : Optional.empty();
   }
 
@@ -208,6 +217,20 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     return starts.stream().allMatch(start -> Graphs.areTogether(start, wait))
         ? starts
         : ImmutableList.of();
+  }
+
+  /** The tasks that wait are waited for themselves, before anybody signals. */
+  private Optional<UnendedWait> behindEnd(TreePath wait) {
+    boolean isShut =
+        counts.arePermits()
+            ? counts.needed().equals(Amount.of(0))
+            : !counts.areParties()
+                && (counts.end() || counts.needed().isMoreThan(Amount.of(0)).isYes());
+    return isShut
+        ? new AwaitedEnds(state)
+            .before(wait, channel.maker(), counts.signals())
+            .map(end -> UnendedWait.behind(channel, wait, end))
+        : Optional.empty();
   }
 
   /** Whether what is waited for has not been looked up, where another call may have left it. */

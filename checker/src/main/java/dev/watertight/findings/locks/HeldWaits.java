@@ -19,8 +19,10 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.findings.endsignals.SignalCounts;
 import dev.watertight.locks.Hold;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
@@ -97,19 +99,35 @@ record HeldWaits(Topology channel, VisitorState state) {
         all.stream().filter(end -> !isOfConstructor(end, hold)).collect(toImmutableList());
     return Optional.of(ends)
         .filter(others -> !others.isEmpty() && isOne(hold, wait, others))
-        .filter(others -> others.stream().allMatch(end -> needing(end, hold).isPresent()))
+        .filter(others -> others.stream().allMatch(end -> needing(end, hold, wait).isPresent()))
         .filter(others -> isAlone() && isUnguarded(wait.path()) && isApart(wait.path(), others))
         .filter(others -> isLeftAlone(wait.path()))
         .filter(others -> new CertainWaits(channel, state).isOne(wait, all, others, hold))
-        .flatMap(others -> needing(others.get(0), hold))
+        .flatMap(others -> needing(others.get(0), hold, wait))
         .map(needing -> new HeldWait(wait.path(), hold, needing));
   }
 
-  /** Where a thread needs a hold that is to end the wait: there, or always on its way there. */
-  private Optional<TreePath> needing(Endpoint end, Hold hold) {
+  /**
+   * Where a thread needs a hold that is to end the wait: there, or always on its way there; or one
+   * of the threads each of which has to come.
+   */
+  private Optional<TreePath> needing(Endpoint end, Hold hold, Endpoint wait) {
     return hold.excludesOneOf(Hold.at(end.path(), state))
         ? Optional.of(end.path())
-        : new Takings(hold, state).before(end.path());
+        : new Takings(hold, state)
+            .before(end.path())
+            .or(
+                () ->
+                    new SomeTakings(hold, wait.path(), state)
+                        .before(end.path())
+                        .filter(some -> isEachNeeded(end)));
+  }
+
+  private boolean isEachNeeded(Endpoint end) {
+    return channel.kind().is(Trait.SYNCHRONIZER)
+        && Graphs.bodyAround(end.path())
+            .filter(body -> SignalCounts.of(channel, state).isEachNeeded(body))
+            .isPresent();
   }
 
   /** Whether the object whose hold it is does so while it is made: nobody waits yet. */

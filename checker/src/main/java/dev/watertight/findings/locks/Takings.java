@@ -6,18 +6,23 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.answers.Known;
 import dev.watertight.locks.Hold;
 import dev.watertight.locks.LockUses;
 import dev.watertight.locks.ObjectName;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -25,9 +30,12 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CertainCalls;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Order;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -116,13 +124,66 @@ record Takings(Hold hold, boolean isInterrupted, VisitorState state) {
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(place.getLeaf());
     return depth > 0
         && index.isInView(method)
-        && index.overriders(method).isEmpty()
-        && (isSynchronizedOn(place, method)
-            || ((Symbols.isSelf(Symbols.receiver(place.getLeaf())) || hold.isOfAll())
-                && index
-                    .declaration(method)
-                    .flatMap(callee -> certainlyIn(callee, depth - 1).findFirst())
-                    .isPresent()));
+        && ((index.overriders(method).isEmpty() && takesAsOwn(place, method, depth))
+            || takesAsNamed((MethodInvocationTree) place.getLeaf(), place, depth));
+  }
+
+  private boolean takesAsOwn(TreePath place, MethodSymbol method, int depth) {
+    return isSynchronizedOn(place, method)
+        || ((Symbols.isSelf(Symbols.receiver(place.getLeaf())) || hold.isOfAll())
+            && CompilationIndex.of(state)
+                .declaration(method)
+                .flatMap(callee -> certainlyIn(callee, depth - 1).findFirst())
+                .isPresent());
+  }
+
+  /** Whether each method that may be meant does so, whatever it calls what is held. */
+  private boolean takesAsNamed(MethodInvocationTree call, TreePath place, int depth) {
+    Known<TreePath> callees = Summaries.bodiesOf(call, state);
+    return !callees.seen().isEmpty()
+        && callees.all(callee -> ofCallee(callee, place, depth).findFirst().isPresent()).isYes();
+  }
+
+  /** Where a method that a call may mean takes what is held, by the name that it has there. */
+  Stream<TreePath> ofCallee(TreePath callee, TreePath call) {
+    return ofCallee(callee, call, DEPTH);
+  }
+
+  private Stream<TreePath> ofCallee(TreePath callee, TreePath call, int depth) {
+    return namesIn(callee, call)
+        .map(name -> new Hold(name, hold.isMonitor(), hold.isShared()))
+        .flatMap(named -> new Takings(named, isInterrupted, state).certainlyIn(callee, depth - 1));
+  }
+
+  private Stream<ObjectName> namesIn(TreePath callee, TreePath call) {
+    List<? extends VariableTree> parameters =
+        callee.getLeaf() instanceof MethodTree method
+            ? method.getParameters()
+            : callee.getLeaf() instanceof LambdaExpressionTree function
+                ? function.getParameters()
+                : ImmutableList.of();
+    List<? extends ExpressionTree> given = Arguments.of(call.getLeaf());
+    Stream<ObjectName> own =
+        callee.getLeaf() instanceof MethodTree method
+                && !Symbols.isSelf(Symbols.receiver(call.getLeaf()))
+            ? Paths.receiver(call)
+                .flatMap(object -> ObjectName.of(object, state))
+                .flatMap(object -> hold.object().within(object, ASTHelpers.getSymbol(method).owner))
+                .stream()
+            : Stream.empty();
+    Stream<ObjectName> passed =
+        IntStream.range(0, given.size() == parameters.size() ? given.size() : 0)
+            .boxed()
+            .filter(i -> ObjectName.isFixed(ASTHelpers.getSymbol(parameters.get(i)), state))
+            .flatMap(
+                i ->
+                    ObjectName.of(new TreePath(call, given.get(i)), state)
+                        .flatMap(
+                            object ->
+                                hold.object()
+                                    .under(object, ASTHelpers.getSymbol(parameters.get(i))))
+                        .stream());
+    return Stream.concat(own, passed);
   }
 
   private static boolean isInterruptible(TreePath call) {
@@ -143,7 +204,7 @@ record Takings(Hold hold, boolean isInterrupted, VisitorState state) {
   }
 
   /** Whether a taking comes first, a {@code try} that begins with it being no way around it. */
-  private static boolean isAlwaysBefore(TreePath taking, TreePath place) {
+  static boolean isAlwaysBefore(TreePath taking, TreePath place) {
     if (Order.isAlwaysBefore(taking, place)) {
       return true;
     }

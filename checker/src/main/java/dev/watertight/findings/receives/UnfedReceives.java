@@ -25,6 +25,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
+import dev.watertight.wakers.AwaitedEnds;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.List;
@@ -109,9 +110,14 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
    * @param receive the call that waits
    * @param twin the variable of the channel that is meant, if that is clear
    * @param numbers how many values come at most and how many are received, where some come
+   * @param end where others wait for the end of the task that receives before they send
    */
   public record Receive(
-      Topology topology, Endpoint receive, Optional<VarSymbol> twin, Optional<Count> numbers) {}
+      Topology topology,
+      Endpoint receive,
+      Optional<VarSymbol> twin,
+      Optional<Count> numbers,
+      Optional<TreePath> end) {}
 
   @Override
   public void analyze(Topology topology, VisitorState state, BiConsumer<Tree, Receive> found) {
@@ -134,7 +140,20 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
                 ? call
                 : topology.maker().getLeaf();
         found.accept(
-            at, new Receive(topology, receive, UnreadTwins.of(topology, state), Optional.empty()));
+            at,
+            new Receive(
+                topology,
+                receive,
+                UnreadTwins.of(topology, state),
+                Optional.empty(),
+                Optional.empty()));
+        return;
+      }
+      Optional<TreePath> end = endBefore(topology, receive, state);
+      if (end.isPresent()) {
+        found.accept(
+            receive.path().getLeaf(),
+            new Receive(topology, receive, Optional.empty(), Optional.empty(), end));
         return;
       }
     }
@@ -144,8 +163,25 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
               Endpoint receive = topology.receives().get(topology.receives().size() - 1);
               found.accept(
                   receive.path().getLeaf(),
-                  new Receive(topology, receive, Optional.empty(), Optional.of(numbers)));
+                  new Receive(
+                      topology, receive, Optional.empty(), Optional.of(numbers), Optional.empty()));
             });
+  }
+
+  /** Where others wait for the end of the task that receives, and send only behind that. */
+  private static Optional<TreePath> endBefore(
+      Topology topology, Endpoint receive, VisitorState state) {
+    return !receive.isEndless()
+            || topology.sends().isEmpty()
+            || mayBeInterrupted(receive, topology, state)
+        ? Optional.empty()
+        : new AwaitedEnds(state)
+            .before(
+                receive.path(),
+                topology.maker(),
+                topology.sends().stream()
+                    .map(Endpoint::path)
+                    .collect(ImmutableList.toImmutableList()));
   }
 
   /** How many values come at most, and how many are waited for at least, if those are more. */

@@ -14,6 +14,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -24,6 +25,7 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -152,7 +154,8 @@ record Callbacks(VisitorState state) {
     }
     int argument = Arguments.of(user.getLeaf()).indexOf(mention.getLeaf());
     if (argument >= 0 && user.getLeaf() instanceof MethodInvocationTree call) {
-      return ResolvedLibrary.of(state).does(call, argument, Role.KEEP)
+      ResolvedLibrary library = ResolvedLibrary.of(state);
+      return (library.does(call, argument, Role.KEEP) || library.does(call, argument, Role.ADMIT))
               && isOwn(Symbols.receiver(call))
           ? ofElements((VarSymbol) ASTHelpers.getSymbol(Symbols.receiver(call)), body)
           : Symbols.isSelf(Symbols.receiver(call)) || isConstructor(call)
@@ -187,14 +190,43 @@ record Callbacks(VisitorState state) {
         .flatMap(mention -> called(mention, body).stream());
   }
 
-  /** The calls of the elements of a field, in loops. */
+  /** The calls of the elements of a field: in loops and functions, or taken out by their keys. */
   private Stream<TreePath> ofElements(VarSymbol field, TreePath body) {
-    CompilationIndex index = CompilationIndex.of(state);
-    return index.mentions(field).stream()
-        .map(TreePath::getParentPath)
-        .filter(user -> user.getLeaf() instanceof EnhancedForLoopTree)
-        .map(loop -> ASTHelpers.getSymbol(((EnhancedForLoopTree) loop.getLeaf()).getVariable()))
-        .flatMap(element -> index.mentions(element).stream())
+    return CompilationIndex.of(state).mentions(field).stream()
+        .filter(mention -> isOwn(mention.getLeaf()))
+        .flatMap(mention -> ofElements(mention, body));
+  }
+
+  private Stream<TreePath> ofElements(TreePath all, TreePath body) {
+    TreePath user = all.getParentPath();
+    if (user.getLeaf() instanceof EnhancedForLoopTree loop
+        && loop.getExpression() == all.getLeaf()) {
+      return ofVariable(loop.getVariable(), body);
+    }
+    if (!(user.getLeaf() instanceof MemberSelectTree)
+        || !(user.getParentPath().getLeaf() instanceof MethodInvocationTree call)
+        || call.getMethodSelect() != user.getLeaf()
+        || CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call))) {
+      return Stream.empty();
+    }
+    TreePath part = user.getParentPath();
+    Stream<TreePath> given =
+        call.getArguments().stream()
+            .filter(function -> Tasks.isCalledInPlace(new TreePath(part, function), state))
+            .filter(LambdaExpressionTree.class::isInstance)
+            .flatMap(function -> ((LambdaExpressionTree) function).getParameters().stream())
+            .flatMap(parameter -> ofVariable(parameter, body));
+    // Collections of it, such as the values of a map, have the same elements.
+    Stream<TreePath> taken =
+        Symbols.target(part) instanceof VarSymbol variable && !Symbols.isField(variable)
+            ? CompilationIndex.of(state).mentions(variable).stream()
+                .flatMap(mention -> called(mention, body).stream())
+            : Stream.concat(called(part, body).stream(), ofElements(part, body));
+    return Stream.concat(given, taken);
+  }
+
+  private Stream<TreePath> ofVariable(VariableTree variable, TreePath body) {
+    return CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(variable)).stream()
         .flatMap(mention -> called(mention, body).stream());
   }
 

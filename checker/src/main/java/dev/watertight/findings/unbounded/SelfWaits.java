@@ -34,6 +34,7 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.TaskStarts;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import java.util.List;
@@ -195,7 +196,10 @@ record SelfWaits(TreePath waiting, VisitorState state) {
       return false;
     }
     Way longer = way.through(body, asked);
-    return isCalledBack(body, object, longer) || isCalled(body, object, longer);
+    return isCalledBack(body, object, longer)
+        || isCalled(body, object, longer)
+        // A function that a call runs where it stands.
+        || (Tasks.isCalledInPlace(body, state) && isRunBy(body.getParentPath(), object, longer));
   }
 
   /** Whether the object calls the code, which it has been given by who holds it in a variable. */
