@@ -7,6 +7,7 @@ import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -79,7 +80,8 @@ final class OwnEnd {
               calls.add(path);
             }
           } else if (isNamed("this", path.getLeaf(), next)
-              && !(path.getParentPath().getLeaf() instanceof MemberSelectTree)) {
+              && !(path.getParentPath().getLeaf() instanceof MemberSelectTree)
+              && !isForOwnMethod(path.getParentPath().getLeaf())) {
             values.add(path);
           }
         }
@@ -90,6 +92,12 @@ final class OwnEnd {
         }
       }
       return new OwnObject(calls.build(), values.build());
+    }
+
+    /** Whether a function does what only the object itself can do: nobody closes it by that. */
+    private static boolean isForOwnMethod(Tree user) {
+      return user instanceof MemberReferenceTree reference
+          && ASTHelpers.getSymbol(reference).isPrivate();
     }
 
     /** Whether it is the object of the class, which a nested one names with its class. */

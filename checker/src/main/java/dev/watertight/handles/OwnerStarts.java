@@ -43,8 +43,12 @@ public record OwnerStarts(Opening handle, Fate fate, Set<Tree> made, VisitorStat
         Openings.at(owner.primitive(), state)
             .map(
                 handle -> new OwnerStarts(handle, Fates.of(handle, state), new HashSet<>(), state));
-    if (starts.isEmpty() || owner.starts().isEmpty() || givesItself(owner, state)) {
+    if (owner.starts().isEmpty() || givesItself(owner, state)) {
       return false;
+    }
+    if (starts.isEmpty()) {
+      // A thread that is started with the object.
+      return owner.startsAtOnce();
     }
     return owner.startsAtOnce()
         ? starts.get().leads(owner.path())

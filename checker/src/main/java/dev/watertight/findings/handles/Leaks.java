@@ -59,7 +59,9 @@ public final class Leaks {
 
   /** Whether a value of the class may be a handle, or an object that owns one: a first test. */
   public static boolean isCandidate(ClassSymbol type, VisitorState state) {
-    return Handles.of(state).kindOf(type.type).isPresent() || Owners.isCandidate(type, state);
+    return Handles.of(state).kindOf(type.type).isPresent()
+        || Owners.isCandidate(type, state)
+        || ThreadOwners.isCandidate(type, state);
   }
 
   /** The leak of the handle that the expression opens, if it opens one and that leaks. */
@@ -75,7 +77,8 @@ public final class Leaks {
   private Optional<Leak> judgeOnce(TreePath path, VisitorState state) {
     // Should the analysis fail, it is not tried again.
     known.put(path.getLeaf(), Optional.empty());
-    Optional<Opening> opening = Openings.at(path, state);
+    Optional<Opening> opening =
+        Openings.at(path, state).or(() -> ThreadOwners.at(path, state));
     if (opening.isEmpty()) {
       return Optional.empty();
     }
