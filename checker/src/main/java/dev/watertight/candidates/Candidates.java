@@ -154,7 +154,9 @@ public final class Candidates {
               ? Sets.difference(known, POLL).immutableCopy()
               : known;
     }
-    return isHandle(call.type) ? Sets.union(found, HANDLE).immutableCopy() : found;
+    return !isHandle(call.type)
+        ? found
+        : found.isEmpty() ? HANDLE : Sets.union(found, HANDLE).immutableCopy();
   }
 
   private boolean isHandle(@Nullable Type type) {

@@ -35,6 +35,7 @@ import javax.tools.FileObject;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardLocation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes, beside the class files, what the analysis has found out of classes, for when a module
@@ -58,6 +59,9 @@ public final class ModuleSummaries implements TaskListener {
   private final Context context;
   private final Set<CompilationUnitTree> read = new HashSet<>();
 
+  /* All checks ask about one unit after the other. */
+  private @Nullable CompilationUnitTree last;
+
   /* By top-level class, and in it by class. */
   private final Map<String, Map<String, ImmutableSet<String>>> summaries = new TreeMap<>();
 
@@ -70,8 +74,13 @@ public final class ModuleSummaries implements TaskListener {
    * not attribute all units first, what methods of others do is not known yet.
    */
   public static void add(VisitorState state) {
-    if (Model.isSummarizing(state) && CompilationIndex.of(state).isComplete()) {
-      INSTANCE.get(state).addUnit(state.getPath().getCompilationUnit(), state);
+    ModuleSummaries summaries = INSTANCE.get(state);
+    CompilationUnitTree unit = state.getPath().getCompilationUnit();
+    if (unit != summaries.last) {
+      if (Model.isSummarizing(state) && CompilationIndex.of(state).isComplete()) {
+        summaries.addUnit(unit, state);
+      }
+      summaries.last = unit;
     }
   }
 

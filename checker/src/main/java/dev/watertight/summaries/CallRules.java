@@ -1,5 +1,6 @@
 package dev.watertight.summaries;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.tools.javac.code.Flags;
@@ -25,6 +26,10 @@ public final class CallRules {
       PerCompilation.of(state -> new HashMap<>());
 
   private static final Supplier<Map<Inherited, Optional<Conduct>>> KNOWN_OF_SITES =
+      PerCompilation.of(state -> new HashMap<>());
+
+  /* Few classes have many methods: their patterns are asked once for each class. */
+  private static final Supplier<Map<Symbol, ImmutableList<CallRule>>> BY_CLASS =
       PerCompilation.of(state -> new HashMap<>());
 
   /** A method, called on objects of a class that may have inherited it. */
@@ -68,16 +73,32 @@ public final class CallRules {
   }
 
   private static Optional<Conduct> find(MethodSymbol method, VisitorState state) {
-    String owner = method.enclClass().getQualifiedName().toString();
     String name = method.getSimpleName().toString();
-    for (CallRule rule : Model.of(state).library().callRules()) {
+    for (CallRule rule : ofClass(method.enclClass(), state)) {
       if (Glob.fits(rule.method(), name)
-          && Glob.fits(rule.owner(), owner)
           && (rule.conduct() != Conduct.PARSE || takesText(method))) {
         return Optional.of(rule.conduct());
       }
     }
     return Optional.empty();
+  }
+
+  /** The rows whose pattern of classes a class fits. */
+  private static ImmutableList<CallRule> ofClass(Symbol type, VisitorState state) {
+    Map<Symbol, ImmutableList<CallRule>> known = BY_CLASS.get(state);
+    ImmutableList<CallRule> rules = known.get(type);
+    if (rules == null) {
+      String name = type.getQualifiedName().toString();
+      ImmutableList.Builder<CallRule> found = ImmutableList.builder();
+      for (CallRule rule : Model.of(state).library().callRules()) {
+        if (Glob.fits(rule.owner(), name)) {
+          found.add(rule);
+        }
+      }
+      rules = found.build();
+      known.put(type, rules);
+    }
+    return rules;
   }
 
   private static boolean takesText(MethodSymbol method) {
@@ -123,9 +144,7 @@ public final class CallRules {
 
   /** Whether a class writes logs. */
   public static boolean isLogger(Symbol type, VisitorState state) {
-    String name = type.getQualifiedName().toString();
-    return Model.of(state).library().callRules().stream()
-        .anyMatch(r -> r.conduct() == Conduct.LOG && Glob.fits(r.owner(), name));
+    return ofClass(type, state).stream().anyMatch(rule -> rule.conduct() == Conduct.LOG);
   }
 
   /**

@@ -29,7 +29,6 @@ import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.model.TraitRow;
 import dev.watertight.program.CatchClauses;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -63,6 +62,8 @@ public final class ResolvedLibrary {
   private final Map<TypeSymbol, Set<String>> supertypes = new HashMap<>();
   private final Function<TypeSymbol, Set<String>> namesOfSupertypes = this::namesOfSupertypes;
   private final Map<MethodSymbol, Set<Trait>> traits = new HashMap<>();
+  private final Map<TypeSymbol, Set<Trait>> typeTraits = new HashMap<>();
+  private final Function<TypeSymbol, Set<Trait>> traitsOfType = this::findTraits;
 
   /* What rows name: methods, and what they say of all methods of a type or package. */
   private final Set<Name> named = new HashSet<>();
@@ -161,19 +162,24 @@ public final class ResolvedLibrary {
 
   /** Whether a method, or one that it overrides, has one of these traits. */
   public boolean is(MethodSymbol method, Trait... any) {
-    return mayBe(method, any) && Arrays.stream(any).anyMatch(traitsOf(method)::contains);
+    return mayBe(method, any) && hasAny(traitsOf(method), any);
+  }
+
+  /* Written out here and below, as everything that is asked for each call or type. */
+  private static boolean hasAny(Set<Trait> known, Trait... any) {
+    for (Trait trait : any) {
+      if (known.contains(trait)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean mayBe(MethodSymbol method, Trait... any) {
     if (named.contains(method.getSimpleName())) {
       return true;
     }
-    for (Trait trait : any) {
-      if (ofEvery.contains(trait)) {
-        return true;
-      }
-    }
-    return false;
+    return hasAny(ofEvery, any);
   }
 
   /** Whether a call or reference is one of such a method. */
@@ -225,9 +231,18 @@ public final class ResolvedLibrary {
   /** Whether a type, or a supertype, has the trait. */
   public boolean is(Type type, Trait trait) {
     return type.tsym instanceof ClassSymbol symbol
-        && rows.traitsByName().get(TraitRow.NONE).stream()
-            .anyMatch(
-                row -> row.trait() == trait && supertypesOf(symbol).contains(row.member().owner()));
+        && typeTraits.computeIfAbsent(symbol, traitsOfType).contains(trait);
+  }
+
+  private Set<Trait> findTraits(TypeSymbol symbol) {
+    Set<String> owners = supertypesOf(symbol);
+    Set<Trait> found = EnumSet.noneOf(Trait.class);
+    for (TraitRow row : rows.traitsByName().get(TraitRow.NONE)) {
+      if (owners.contains(row.member().owner())) {
+        found.add(row.trait());
+      }
+    }
+    return found;
   }
 
   /** The types of which rows say so. */

@@ -49,12 +49,13 @@ record UnsignalledWaits(TreePath waiting, VisitorState state) {
 
   Optional<UnsignalledWait> find() {
     Optional<TreePath> body = Graphs.bodyAround(waiting);
-    if (body.isEmpty() || !MonitorSignals.of(waiting, state).any().isNo() || !isLeftAlone()) {
+    if (body.isEmpty() || !MonitorSignals.of(waiting, state).any().isNo()) {
       return Optional.empty();
     }
     List<TestOutcomes.Outcome> tests = TestOutcomes.at(waiting, body.get().getLeaf());
     FirstValues first = new FirstValues(state);
     if (!tests.stream().allMatch(test -> holds(test, first))
+        || !isLeftAlone()
         || (tests.isEmpty() && mayBePassedBy(first))) {
       return Optional.empty();
     }
