@@ -141,8 +141,7 @@ public record UpgradeFixes(
             .map(VarSymbol.class::cast)
             .filter(Symbols::isField)
             .collect(toImmutableSet());
-    Set<Symbol> locals =
-        read.stream().map(ASTHelpers::getSymbol).collect(toImmutableSet());
+    Set<Symbol> locals = read.stream().map(ASTHelpers::getSymbol).collect(toImmutableSet());
     Optional<TreePath> called = Graphs.bodyAround(hold.waiting());
     Optional<ImmutableList<StatementTree>> writing = Reread.behind(hold.waiting());
     boolean isCall = hold.call().getLeaf() != hold.waiting().getLeaf();

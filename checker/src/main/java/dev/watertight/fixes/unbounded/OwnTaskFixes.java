@@ -94,8 +94,7 @@ public record OwnTaskFixes(
         || ASTHelpers.isSameType(work, result, state)
         || (isConverted
             && !ASTHelpers.isVoidType(work, state)
-            && ASTHelpers.isSameType(
-                state.getTypes().boxedTypeOrType(work), result, state));
+            && ASTHelpers.isSameType(state.getTypes().boxedTypeOrType(work), result, state));
   }
 
   /** Whether code around treats the failure of the task: it could no longer, or no more so. */
@@ -123,8 +122,7 @@ public record OwnTaskFixes(
     Tree child = found.call().getLeaf();
     for (TreePath p = found.call(); p.getLeaf() != block; p = p.getParentPath()) {
       Tree tree = p.getLeaf();
-      boolean isOnce =
-          tree instanceof EnhancedForLoopTree loop && loop.getExpression() == child;
+      boolean isOnce = tree instanceof EnhancedForLoopTree loop && loop.getExpression() == child;
       if (Loops.isLoop(tree) && !isOnce) {
         return true;
       }
