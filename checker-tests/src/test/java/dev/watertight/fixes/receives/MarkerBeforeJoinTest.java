@@ -52,7 +52,8 @@ final class MarkerBeforeJoinTest {
     Repair.by(EndMarkerNeverSent.class)
         .turns(
             PROGRAM.formatted("", "", "    printer.join(); // All of them.\n"),
-            PROGRAM.formatted("", "", "    names.add(END);\n    printer.join(); // All of them.\n"));
+            PROGRAM.formatted(
+                "", "", "    names.add(END);\n    printer.join(); // All of them.\n"));
   }
 
   @Test

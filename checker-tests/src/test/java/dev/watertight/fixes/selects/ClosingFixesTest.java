@@ -5,7 +5,7 @@ import dev.watertight.fixes.Repair;
 import org.junit.jupiter.api.Test;
 
 final class ClosingFixesTest {
-  private static final String FIELD = 
+  private static final String FIELD =
       "private final ServerSocket in;\n\n  A() throws IOException {\n    in = new ServerSocket(0);\n  }";
   private static final String NOTED = "System.out.println(e);";
   private static final String UNCHECKED = "import java.io.UncheckedIOException;\n";
@@ -14,8 +14,7 @@ final class ClosingFixesTest {
   void closedWhereTheFlagIsSet() {
     turns(
         program("", FIELD, NOTED, "stop() throws IOException", "stopped = true;"),
-        program(
-            "", FIELD, NOTED, "stop() throws IOException", "stopped = true;\n    in.close();"));
+        program("", FIELD, NOTED, "stop() throws IOException", "stopped = true;\n    in.close();"));
   }
 
   @Test
@@ -38,7 +37,8 @@ final class ClosingFixesTest {
 
   @Test
   void socketThatNeedNotBeThere() {
-    String field = "private ServerSocket in;\n\n  A() throws IOException { in = new ServerSocket(0); }";
+    String field =
+        "private ServerSocket in;\n\n  A() throws IOException { in = new ServerSocket(0); }";
     turns(
         program("", field, NOTED, "stop() throws IOException", "stopped = true;"),
         program(
