@@ -3,7 +3,6 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -16,6 +15,7 @@ import dev.watertight.channels.ChannelFindings.Found;
 import dev.watertight.findings.locks.OwnHolds;
 import dev.watertight.findings.locks.OwnHolds.OwnHold;
 import dev.watertight.findings.locks.OwnHolds.Taken;
+import dev.watertight.fixes.locks.UpgradeFixes;
 import java.util.Optional;
 
 /**
@@ -58,7 +58,7 @@ public final class LockTakenTwice extends AbstractUnitCheck {
                   case PERMIT -> "permit";
                 },
                 where(state, hold.taken())),
-        ImmutableList.of(),
+        UpgradeFixes.of(hold, state),
         hold.what() == Taken.LOCK_FOR_READING
             ? "give it back before, and look again at what was read"
             : "give it back before",

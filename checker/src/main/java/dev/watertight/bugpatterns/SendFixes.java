@@ -19,6 +19,9 @@ import dev.watertight.fixes.sends.CapacityFixes;
 import dev.watertight.fixes.sends.LeavingFixes;
 import dev.watertight.fixes.sends.OrderFixes;
 import dev.watertight.fixes.sends.WorkerFixes;
+import dev.watertight.loops.Wait;
+import dev.watertight.loops.WaitLoop;
+import dev.watertight.loops.WaitLoops;
 import java.util.Optional;
 
 /** Picks the fixes for sends that wait for ever, best first. */
@@ -98,6 +101,16 @@ final class SendFixes {
     if (!finding.repair().channels().isEmpty()) {
       return LeavingFixes.endChannels(loop, finding.repair().channels(), state);
     }
-    return finding.repair().start().flatMap(start -> LeavingFixes.interrupt(loop, start, state));
+    return areEndedByInterrupt(finding.topology(), state)
+        ? finding.repair().start().flatMap(start -> LeavingFixes.interrupt(loop, start, state))
+        : Optional.empty();
+  }
+
+  /** Whether an interrupt ends the loops that send, rather than being swallowed there. */
+  private static boolean areEndedByInterrupt(Topology topology, VisitorState state) {
+    return topology.blockingSends().stream()
+        .map(send -> new Wait(send.path(), Wait.OnInterrupt.THROWN, false))
+        .flatMap(wait -> WaitLoops.around(wait, state).stream())
+        .allMatch(WaitLoop::isEndedByInterrupt);
   }
 }

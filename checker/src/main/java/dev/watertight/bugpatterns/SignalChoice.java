@@ -26,6 +26,7 @@ import dev.watertight.fixes.endsignals.JoinedFixes;
 import dev.watertight.fixes.endsignals.Signal;
 import dev.watertight.fixes.endsignals.SignalFixes;
 import dev.watertight.fixes.handles.FieldFixes;
+import dev.watertight.fixes.receives.MarkerBeforeJoin;
 import dev.watertight.fixes.receives.MarkerFixes;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.HandleKind;
@@ -112,10 +113,25 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
   private Optional<SuggestedFix> sending(Optional<Symbol> marker) {
     Optional<SendingBody> body = SendingBody.of(channel, state);
     Optional<String> name = body.flatMap(b -> marker.flatMap(m -> markerText(m, b.sends().get(0))));
-    if (body.isEmpty() || name.isEmpty() || areSeveral()) {
+    if (areSeveral()) {
       return Optional.empty();
     }
-    return sending(name.get(), body.get(), named(marker));
+    return marker
+        .flatMap(this::beforeJoin)
+        .or(() -> name.flatMap(text -> sending(text, body.get(), named(marker))));
+  }
+
+  /** Where a closing method waits for the loop: nobody is to send any more. */
+  private Optional<SuggestedFix> beforeJoin(Symbol marker) {
+    boolean takesAll = channel.capacity().isUnbounded() && !channel.kind().isCloseable();
+    Optional<Task.Apart> task = Tasks.firstApart(Tasks.of(waiting, state));
+    return takesAll && task.isPresent() && channel.variables().size() == 1
+        ? MarkerBeforeJoin.of(
+            channel.variables().iterator().next(),
+            task.get().start(),
+            place -> markerText(marker, place),
+            state)
+        : Optional.empty();
   }
 
   /** The fixes that send a value as a marker. */

@@ -24,6 +24,7 @@ import dev.watertight.findings.selects.SelectorLoops;
 import dev.watertight.findings.selects.SelectorLoops.SelectorLoop;
 import dev.watertight.fixes.receives.RunningTask;
 import dev.watertight.fixes.receives.StopFlagFixes;
+import dev.watertight.fixes.selects.ClosingFixes;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.Graphs;
@@ -85,7 +86,7 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
                 found.stopper().getSimpleName(),
                 found.flag().orElseThrow().flag().getSimpleName(),
                 found.selector().getSimpleName()),
-        ImmutableList.of(),
+        ClosingFixes.of(found, state),
         "close it where the flag is set",
         state);
   }

@@ -12,6 +12,7 @@ import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.unbounded.UnboundedWaits;
 import dev.watertight.findings.unbounded.UnboundedWaits.Reason;
 import dev.watertight.findings.unbounded.UnboundedWaits.UnboundedWait;
+import dev.watertight.fixes.unbounded.OwnTaskFixes;
 import dev.watertight.fixes.unbounded.OwnWaitFixes;
 import dev.watertight.program.Paths;
 import java.util.Optional;
@@ -73,7 +74,9 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
     return describe(
         message.formatted(method, line),
         // A time limit would be a guess, and would hide that nobody ends the wait.
-        wait.reason() == Reason.ITSELF ? OwnWaitFixes.of(wait.call(), state) : Optional.empty(),
+        wait.reason() == Reason.ITSELF
+            ? OwnWaitFixes.of(wait.call(), state)
+            : OwnTaskFixes.of(wait, state),
         switch (wait.reason()) {
           case TASK -> "who ends that, or how long to wait, is yours to say";
           case FUTURE, LAST_RESORT -> "who completes it, or how long to wait, is yours to say";

@@ -84,6 +84,8 @@ public enum Trait {
   IN_PLACE,
   /** It runs the functions that it is given before it returns, if its result is not lazy. */
   AT_ONCE,
+  /** A second call of it with the same arguments changes nothing. */
+  REPEATABLE,
   /** What it returns comes from its receiver and its arguments alone. */
   COMPUTES,
   /** It tells of the platform, or how the program was started: the same as long as it runs. */

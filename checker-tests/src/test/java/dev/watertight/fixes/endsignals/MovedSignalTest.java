@@ -858,4 +858,67 @@ final class MovedSignalTest {
             }
             """);
   }
+
+  private static final String PERMITS =
+      """
+      import java.util.concurrent.Semaphore;
+
+      class A {
+        private final Semaphore slots = new Semaphore(1);
+
+        String take(String name) throws InterruptedException {
+      %s  }
+
+        public static void main(String[] args) throws InterruptedException {
+          A a = new A();
+          System.out.println(a.take("") + a.take("b") + a.take("c"));
+        }
+      }
+      """;
+
+  @Test
+  void upToReturn() {
+    Repair.by(AbandonedWaiter.class)
+        .turns(
+            PERMITS.formatted(
+                """
+                    slots.acquire();
+                    if (name.isEmpty()) {
+                      return "";
+                    }
+                    String taken = name + name;
+                    slots.release();
+                    return taken;
+                """),
+            PERMITS.formatted(
+                """
+                    slots.acquire();
+                    try {
+                      if (name.isEmpty()) {
+                        return "";
+                      }
+                      String taken = name + name;
+                      return taken;
+                    } finally {
+                      slots.release();
+                    }
+                """));
+  }
+
+  @Test
+  void returnThatAsksForThePermitNone() {
+    Repair.by(AbandonedWaiter.class)
+        .keeps(
+            PERMITS.formatted(
+                """
+                    slots.acquire();
+                    if (name.isEmpty()) {
+                      return "";
+                    }
+                    String taken = name + name;
+                    // BUG: Diagnostic contains: is skipped when line 9 returns
+                    slots.release();
+                    return taken + slots.availablePermits();
+                """));
+  }
 }

@@ -276,6 +276,95 @@ final class SendFixesTest {
             """);
   }
 
+  private static final String NUMBERS =
+      """
+      import java.util.concurrent.ArrayBlockingQueue;
+      import java.util.concurrent.BlockingQueue;
+
+      class A {
+        static class Numbers extends Thread {
+          private final BlockingQueue<Integer> numbers;
+
+          Numbers(BlockingQueue<Integer> numbers) {
+            this.numbers = numbers;
+          }
+
+          @Override
+          public void run() {
+      %s    }
+        }
+
+        static void first(int limit) throws InterruptedException {
+          BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(2);
+      %s  }
+
+        public static void main(String[] args) throws InterruptedException {
+          first(3);
+        }
+      }
+      """;
+
+  private static final String ENDS =
+      """
+            try {
+              for (int i = 0; ; i++) {
+                numbers.put(i);
+              }
+            } catch (InterruptedException e) {
+              interrupt();
+            }
+      """;
+
+  @Test
+  void interruptsThreadOfClassOfItsOwn() {
+    Repair.by(AbandonedSender.class)
+        .turns(
+            NUMBERS.formatted(
+                ENDS,
+                """
+                    new Numbers(numbers).start();
+                    for (int i = 0; i < limit; i++) {
+                      System.out.println(numbers.take());
+                    }
+                """),
+            NUMBERS.formatted(
+                ENDS,
+                """
+                    Thread sender = new Numbers(numbers);
+                    sender.start();
+                    try {
+                      for (int i = 0; i < limit; i++) {
+                        System.out.println(numbers.take());
+                      }
+                    } finally {
+                      sender.interrupt();
+                    }
+                """));
+  }
+
+  @Test
+  void senderThatIgnoresInterruptsNone() {
+    Repair.by(AbandonedSender.class)
+        .keeps(
+            NUMBERS.formatted(
+                """
+                      for (int i = 0; ; i++) {
+                        try {
+                          // BUG: Diagnostic contains: how to tell it is yours to choose
+                          numbers.put(i);
+                        } catch (InterruptedException e) {
+                          System.out.println(e);
+                        }
+                      }
+                """,
+                """
+                    new Numbers(numbers).start();
+                    for (int i = 0; i < limit; i++) {
+                      System.out.println(numbers.take());
+                    }
+                """));
+  }
+
   @Test
   void cancelsSubmittedSender() {
     Repair.by(AbandonedSender.class)

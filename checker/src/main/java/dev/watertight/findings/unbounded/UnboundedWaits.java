@@ -17,6 +17,7 @@ import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.CertainCalls;
+import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
@@ -100,6 +101,18 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
                   ? interrupters.beforeEnd().isNo()
                   : interrupters.answer().isNo();
             });
+  }
+
+  /** Whether nobody comes to a wait but the only thread that is to run the awaited task. */
+  public static boolean isOnlyOfOwnThread(UnboundedWait wait, VisitorState state) {
+    Optional<OwnWorker> worker =
+        wait.reason() == Reason.OWN_THREAD ? OwnWorker.of(wait.cause(), state) : Optional.empty();
+    return worker.isPresent()
+        && Tasks.of(wait.call(), state).stream()
+            .allMatch(
+                task ->
+                    task instanceof Task.Apart apart
+                        && OwnWorker.of(apart.start(), state).equals(worker));
   }
 
   /** Whether no interrupt ends the wait: {@code join()} of a future goes on. */

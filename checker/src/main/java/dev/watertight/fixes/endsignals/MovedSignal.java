@@ -32,6 +32,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -216,7 +217,10 @@ public record MovedSignal(
       first++;
       region = new Region(place.getParentPath(), first, index);
     }
-    if (region.isEmpty() || !isSelfContained(statements, region) || !isWhole(region)) {
+    if (region.isEmpty() || !isSelfContained(statements, region)) {
+      return upToReturn(place, index);
+    }
+    if (!isWhole(region)) {
       return Optional.empty();
     }
     StatementTree anchor = statements.get(first);
@@ -227,6 +231,28 @@ public record MovedSignal(
         wraps
             .inTry(region.after(source), Wraps.FINALLY, lines(from, to), null)
             .replace(from, to, ""));
+  }
+
+  /**
+   * A {@code try} around the signal and a return behind it, which uses what stands before: only
+   * where that neither waits nor asks what the signal is for.
+   */
+  private Optional<SuggestedFix.Builder> upToReturn(TreePath place, int index) {
+    List<? extends StatementTree> statements = statementsAround(place);
+    int first = firstFree(statements, index);
+    Region region = new Region(place.getParentPath(), first, statements.size());
+    StatementTree last = statements.get(statements.size() - 1);
+    if (index != statements.size() - 2
+        || !(last instanceof ReturnTree)
+        || source.linesOf(signal) == null
+        || !isWhole(region)
+        || Summaries.ofCode(new TreePath(place.getParentPath(), last), state).waits()
+        || Mentions.any(last, Symbols.namedIn(signal))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Wraps(source, region, statements.get(first))
+            .inTry(region.after(source), Wraps.FINALLY, source.lines(signal), signal));
   }
 
   /** A {@code try} around the statements of an outer block, the last of which has the signal. */

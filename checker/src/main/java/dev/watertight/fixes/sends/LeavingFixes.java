@@ -67,8 +67,13 @@ public record LeavingFixes(TreePath loop, VisitorState state, SourceText source)
     return fixes.interrupt(start);
   }
 
-  private Optional<SuggestedFix> interrupt(TreePath start) {
+  private Optional<SuggestedFix> interrupt(TreePath starting) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
+    // `new Sender().start()`
+    TreePath start =
+        Paths.receiver(starting)
+            .filter(made -> made.getLeaf() instanceof NewClassTree creation && isThread(creation))
+            .orElse(starting);
     TreePath parent = start.getParentPath();
     Optional<String> name = Optional.empty();
     if (parent.getLeaf() instanceof VariableTree variable) {
@@ -129,6 +134,10 @@ public record LeavingFixes(TreePath loop, VisitorState state, SourceText source)
       return Optional.of(name);
     }
     return Optional.empty();
+  }
+
+  private boolean isThread(NewClassTree creation) {
+    return isThread(ASTHelpers.getType(creation));
   }
 
   private boolean isThread(Type type) {
