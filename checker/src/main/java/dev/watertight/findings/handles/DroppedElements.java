@@ -1,6 +1,7 @@
 package dev.watertight.findings.handles;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CaseTree;
@@ -30,6 +31,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
@@ -199,6 +201,18 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
         && ResolvedLibrary.of(state).does(call, 0, Role.DISCARD);
   }
 
+  /** Whether a call puts an element in and returns the one that has been there before. */
+  boolean exchanges(TreePath path) {
+    int last = Arguments.of(path.getLeaf()).size() - 1;
+    return path.getLeaf() instanceof MethodInvocationTree call
+        && ASTHelpers.getReceiver(call) != null
+        && container.equals(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)))
+        && ASTHelpers.getType(call) != null
+        && !ASTHelpers.getType(call).isPrimitiveOrVoid()
+        && (ResolvedLibrary.of(state).does(call, last, Role.KEEP)
+            || ResolvedLibrary.of(state).does(call, last, Role.REPLACE));
+  }
+
   /** How often code names the container otherwise than to put something in. */
   long looksAt(TreePath body) {
     return index().mentionsIn(body.getLeaf(), container).stream()
@@ -245,10 +259,21 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
             caller ->
                 looksAtOthers(caller, call)
                     || isReleasedBefore(call, caller)
-                    || !Obligations.ofHeld(opening, container, caller, state)
-                        .discharges()
-                        .isEmpty())
+                    || Obligations.ofHeld(opening, container, caller, state).discharges().stream()
+                        .anyMatch(discharge -> mayEndOthers(discharge, caller)))
         .isPresent();
+  }
+
+  /** Whether what code calls may release more than what it has taken out itself. */
+  private boolean mayEndOthers(Tree discharge, TreePath caller) {
+    TreePath call = TreePath.getPath(caller, discharge);
+    ImmutableList<TreePath> releases =
+        fate.releases().stream()
+            .map(Sink.Release::path)
+            .filter(release -> call == null || !Summaries.reaches(release, call, state).isNo())
+            .collect(ImmutableList.toImmutableList());
+    return releases.isEmpty()
+        || !releases.stream().allMatch(release -> new TakenOut(this).isReleased(release));
   }
 
   /** Whether code either starts the threads of a handle or takes it out: it may have none then. */

@@ -48,7 +48,10 @@ record TakenOut(DroppedElements dropped) {
             || (variable.owner instanceof MethodSymbol
                 && Values.given(variable, dropped.state())
                     .filter(
-                        values -> !values.isEmpty() && values.stream().allMatch(dropped::takesOut))
+                        values ->
+                            !values.isEmpty()
+                                && values.stream()
+                                    .allMatch(v -> dropped.takesOut(v) || dropped.exchanges(v)))
                     .isPresent()));
   }
 
