@@ -90,7 +90,8 @@ final class HandleNeverReleasedAnnotatedTest {
     CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
         .setArgs("-XDcompilePolicy=simple", "-XepOpt:Watertight:Model=" + model)
         .addSourceLines("EndedByRig.java", "@interface EndedByRig {}")
-        .addSourceLines("ShopTest.java", source("@EndedByRig private ExecutorService pool", FIXED, ""))
+        .addSourceLines(
+            "ShopTest.java", source("@EndedByRig private ExecutorService pool", FIXED, ""))
         .doTest();
   }
 
@@ -116,7 +117,6 @@ final class HandleNeverReleasedAnnotatedTest {
       }
     }
     """
-        .formatted(
-            report.isEmpty() ? "" : "// BUG: Diagnostic contains: " + report, field, opened);
+        .formatted(report.isEmpty() ? "" : "// BUG: Diagnostic contains: " + report, field, opened);
   }
 }
