@@ -35,7 +35,7 @@ final class Patching {
         .filter(call -> !isReached(flags(call)))
         .map(
             call ->
-                "%s%s: not fixed, since ${%s} does not stand behind -Xplugin:ErrorProne there"
+                "%s%s: not fixed, since ${%s} does not stand behind -Xplugin:ErrorProne there; the doctor says why"
                     .formatted(call.module(), call.tests() ? " (tests)" : "", MavenRun.PROPERTY))
         .collect(ImmutableSet.toImmutableSet());
   }
