@@ -73,6 +73,31 @@ final class DoctorTest {
   }
 
   @Test
+  void textIsAllThatMavenTakes() throws Exception {
+    UserProject project = UserProject.create("doctor-text");
+    project.addSource("Shop.java", "class Shop {}");
+    project.editPom(
+        "</project>",
+        """
+        <profiles>
+          <profile>
+            <id>lint</id>
+            <activation><jdk>[17,)</jdk></activation>
+            <build><pluginManagement>%s</pluginManagement></build>
+          </profile>
+        </profiles>
+        </project>
+        """
+            .formatted(
+                configuration("<compilerArgs>-Xlint</compilerArgs>").replaceAll("</?build>", "")));
+
+    Forked doctor = run(project);
+
+    assertWithMessage(doctor.output()).that(doctor.exitCode()).isEqualTo(1);
+    assertThat(doctor.output()).contains("a text stands in <compilerArgs> in the profile lint of ");
+  }
+
+  @Test
   void sourcesOfOldRelease() throws Exception {
     UserProject project = UserProject.create("doctor-release");
     project.addSource("Shop.java", "class Shop {}");

@@ -47,6 +47,7 @@ final class FixTest {
 
     assertWithMessage(fix.output()).that(fix.exitCode()).isEqualTo(0);
     assertThat(fix.output()).contains("core/src/main/java/Shop.java");
+    assertThat(fix.output()).contains("Findings: 1; fixed: 1; left: 0, without a fix: 0");
     assertThat(shop(project)).isEqualTo(SOURCE);
     Forked apply =
         Forked.run(

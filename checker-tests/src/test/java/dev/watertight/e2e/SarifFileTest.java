@@ -9,6 +9,7 @@ import com.google.common.collect.Iterables;
 import com.google.gson.JsonObject;
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.JavaFileObjects;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -67,6 +68,22 @@ final class SarifFileTest {
     assertThat(tests.results()).isEmpty();
     assertThat(tests.run().getAsJsonObject("automationDetails").get("id").getAsString())
         .isEqualTo("watertight/target/test-classes/");
+  }
+
+  @Test
+  void fileForEachCompilationByStar() throws Exception {
+    project = project.writingTo(project.directory().resolve("logs/*.sarif"));
+
+    project.compile(SarifProject.LEAKING);
+    project.compile(SarifProject.LEAKING);
+
+    try (DirectoryStream<Path> logs =
+        Files.newDirectoryStream(project.directory().resolve("logs"))) {
+      for (Path log : logs) {
+        assertThat(SarifLog.read(log).results()).hasSize(1);
+      }
+    }
+    assertThat(project.directory().resolve("logs").toFile().list()).hasLength(2);
   }
 
   @Test

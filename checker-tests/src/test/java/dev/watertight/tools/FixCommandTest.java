@@ -43,6 +43,10 @@ final class FixCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(0);
     assertThat(run.out().strip()).isEqualTo("src/Shop.java");
+    assertThat(run.err().lines())
+        .containsExactly(
+            "Round 1: files changed: 1", "Round 2: files changed: 1", "Round 3: nothing changed")
+        .inOrder();
     assertThat(Files.readString(source)).isEqualTo("one\nfive\nthree");
   }
 
@@ -64,6 +68,33 @@ final class FixCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(Files.readString(source)).isEqualTo(OLD);
     assertThat(Files.readAllLines(diff).stream().filter(line -> line.endsWith("more"))).hasSize(20);
+  }
+
+  /** As compilations of two modules write them. */
+  @Test
+  void numbersOfFindings() throws IOException {
+    Path maven = script(REACHED, "sh ./compiler \"$@\"");
+    Files.writeString(
+        directory.resolve("compiler"),
+        """
+        log=$(echo "$*" | sed 's/.*-XepOpt:Watertight:Sarif=\\([^ ]*\\)\\*.sarif .*/\\1/')
+        none='{"ruleId": "A"}'
+        one='{"ruleId": "A", "fixes": [{}]}'
+        grep -q two src/Shop.java && more=", $one, $one"
+        echo '{"version": "2.1.0", "runs": [{"results": ['"$none"']}]}' >"$log"1.sarif
+        echo '{"version": "2.1.0", "runs": [{"results": ['"$one$more"']}]}' >"$log"2.sarif
+        sed -i s/two/four/ src/Shop.java
+        """);
+
+    CommandRun run = fix(maven);
+
+    assertThat(run.err().lines())
+        .containsExactly(
+            "Round 1: findings: 4, files changed: 1", "Round 2: findings: 2, nothing changed")
+        .inOrder();
+    assertThat(run.out().lines())
+        .containsExactly("src/Shop.java", "Findings: 4; fixed: 2; left: 2, without a fix: 1")
+        .inOrder();
   }
 
   @Test
@@ -93,6 +124,8 @@ final class FixCommandTest {
       assertThat(fix.waitFor(30, SECONDS)).isTrue();
       assertThat(Files.readString(source)).isEqualTo(OLD);
       assertThat(Files.exists(directory.resolve("ended"))).isFalse();
+      assertThat(Files.readString(directory.resolve("output.txt")))
+          .isEqualTo("Interrupted; the sources are as they were" + System.lineSeparator());
     } finally {
       fix.destroyForcibly();
     }
@@ -184,11 +217,12 @@ final class FixCommandTest {
 
   @Test
   void flags() throws IOException {
-    CommandRun run = fix(script(REACHED, ":"), "--checks", "A,B", "--suppress");
+    CommandRun run = fix(script(REACHED, ":"), "--checks", "A,B", "--suppress", "--verbose");
 
+    assertThat(run.err()).contains(" -Dwatertight.options=-XepOpt:Watertight:Sarif=");
     assertThat(run.err())
         .contains(
-            "-Dwatertight.options=-XepPatchChecks:A,B -XepPatchLocation:IN_PLACE"
+            ".sarif -XepPatchChecks:A,B -XepPatchLocation:IN_PLACE"
                 + " -XepOpt:Watertight:Suppress=true -Dmaven.compiler.failOnWarning=false clean"
                 + " test-compile");
   }
@@ -196,7 +230,7 @@ final class FixCommandTest {
   /** What no name stands for depends on the version of Error Prone. */
   @Test
   void allChecksAreNamed() throws IOException {
-    CommandRun run = fix(script(REACHED, ":"));
+    CommandRun run = fix(script(REACHED, ":"), "--verbose");
 
     assertThat(run.exitCode()).isEqualTo(0);
     assertThat(run.err())

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What drops in a POM what others say. */
 final class PomsTest {
+  private static final String TEXT = "<compilerArgs>-Xlint</compilerArgs>";
+
   @TempDir private Path root;
   private Path module;
 
@@ -87,6 +89,63 @@ final class PomsTest {
     Files.writeString(module.resolve("pom.xml"), "<project>");
 
     assertThat(dropped()).isEmpty();
+  }
+
+  @Test
+  void textInList() throws IOException {
+    write(root, "<build><pluginManagement>%s</pluginManagement></build>".formatted(TEXT));
+
+    assertThat(texts("-Xlint")).hasValue(root.resolve("pom.xml").toString());
+  }
+
+  @Test
+  void textInListOfProfile() throws IOException {
+    write(module, profile("<compilerArgs> -Xlint, ${more} <!-- all --></compilerArgs>"));
+
+    assertThat(texts("-Xlint", "-Werror"))
+        .hasValue("the profile old-jdk of " + module.resolve("pom.xml"));
+  }
+
+  @Test
+  void textInListThatIsNotInEffect() throws IOException {
+    write(module, profile(TEXT));
+
+    assertThat(texts("-Werror")).isEmpty();
+  }
+
+  @Test
+  void textInElementOfList() throws IOException {
+    write(module, configuration("<compilerArgs>\n<arg>-Xlint</arg>\n</compilerArgs>"));
+
+    assertThat(texts("-Xlint")).isEmpty();
+  }
+
+  @Test
+  void argumentSaidTwice() throws IOException {
+    write(root, configuration("<compilerArgs><arg>-Xplugin:P -A ${more}</arg></compilerArgs>"));
+    write(module, profile("<compilerArgument>-Xplugin:P -B</compilerArgument>"));
+
+    assertThat(
+            Poms.saying(
+                    "-Xplugin:P", module, ImmutableList.of("-Xplugin:P", "-A", "-B")::containsAll)
+                .stream()
+                .map(Poms.Place::toString))
+        .containsExactly(
+            "the profile old-jdk of " + module.resolve("pom.xml"),
+            root.resolve("pom.xml").toString());
+  }
+
+  @Test
+  void argumentOfProfileThatIsNotActive() throws IOException {
+    write(module, profile("<compilerArgument>-Xplugin:P -B</compilerArgument>"));
+
+    assertThat(Poms.saying("-Xplugin:P", module, ImmutableList.of("-Xplugin:P")::containsAll))
+        .isEmpty();
+  }
+
+  private Optional<String> texts(String... arguments) {
+    return Poms.textIn("compilerArgs", module, ImmutableList.copyOf(arguments)::containsAll)
+        .map(Poms.Place::toString);
   }
 
   private Optional<String> dropped(String... arguments) {

@@ -48,6 +48,12 @@ final class ProofTest {
   }
 
   @Test
+  void allOffBehindOtherChecks() {
+    assertThat(plugin("-Xep:LockNotReleased -XepDisableAllChecks"))
+        .containsExactly("-Xplugin:ErrorProne -Xep:LockNotReleased -XepDisableAllChecks");
+  }
+
+  @Test
   void thisCheckOff() {
     assertThat(plugin("-Xep:HandleNeverReleased:OFF")).containsExactly("-Xplugin:ErrorProne");
   }

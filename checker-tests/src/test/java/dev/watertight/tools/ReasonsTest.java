@@ -3,7 +3,11 @@ package dev.watertight.tools;
 import static com.google.common.truth.Truth.assertThat;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Why the plugin does not run, by what is known of a call. */
 final class ReasonsTest {
@@ -12,6 +16,9 @@ final class ReasonsTest {
       "-Xplugin:ErrorProne -processorpath /error_prone_core-2.52.0.jar"
           + File.pathSeparator
           + "/watertight-1.jar";
+  private static final String TWICE =
+      "the compiler got -Xplugin:ErrorProne twice, of which javac says \"plug-in not found\"";
+  private static final String WRITE = ": write all flags behind one";
 
   @Test
   void ownArguments() {
@@ -97,6 +104,133 @@ final class ReasonsTest {
         .endsWith(
             "the compiler says: invalid flag: -Xep:A:WARNING (WARNING was not a valid severity);"
                 + " those are OFF, WARN and ERROR");
+  }
+
+  @Test
+  void warningsAboutOptions() {
+    assertThat(
+            notRun(
+                call("[]", "true"),
+                JDK_25,
+                """
+                warning: [options] system modules path not set in conjunction with -source 11
+                  not setting the location of system modules may lead to class files that cannot run on JDK 11
+                    --release 11 is recommended instead of -source 11 -target 11
+                PlantedLeak has a smell
+                1 warning
+                """))
+        .endsWith("the compiler says: PlantedLeak has a smell");
+  }
+
+  @Test
+  void allChecksOffBehindThoseThatAreOn() {
+    assertThat(
+            Reasons.notRun(
+                call("[]", "true"),
+                JavacOptions.parse(
+                    PLUGIN.replace(
+                        "ErrorProne ",
+                        "ErrorProne -Xep:Watertight -Xep:Other:WARN -XepDisableAllChecks ")),
+                JDK_25,
+                new Proof(false, "")))
+        .isEqualTo(
+            "-XepDisableAllChecks stands behind -Xep:Watertight and switches it off:"
+                + " write it in front");
+  }
+
+  @Test
+  void errorProneTwice(@TempDir Path directory) throws IOException {
+    Path pom =
+        pom(directory, "<a>-Xplugin:ErrorProne ${more}</a><b>-Xplugin:ErrorProne -Xep:A</b>");
+
+    assertThat(twice(directory))
+        .isEqualTo(TWICE + "; they stand in %s (2 of them)".formatted(pom) + WRITE);
+  }
+
+  @Test
+  void errorProneTwiceByProfile(@TempDir Path directory) throws IOException {
+    Path pom =
+        pom(
+            directory,
+            """
+            <arg>-Xplugin:ErrorProne ${more}</arg>
+            <profiles><profile><id>jdk</id><arg>-Xplugin:ErrorProne -Xep:A</arg></profile></profiles>
+            """);
+
+    assertThat(twice(directory))
+        .isEqualTo(
+            TWICE + "; they stand in %s, and in the profile jdk of %s".formatted(pom, pom) + WRITE);
+  }
+
+  @Test
+  void errorProneTwiceByParentOutOfSight(@TempDir Path directory) throws IOException {
+    Path pom = pom(directory, "<arg>-Xplugin:ErrorProne</arg>");
+
+    assertThat(twice(directory))
+        .isEqualTo(TWICE + "; one stands in %s, the other out of sight".formatted(pom) + WRITE);
+  }
+
+  @Test
+  void errorProneTwiceAndNoPom() {
+    assertThat(twice(Path.of(""))).isEqualTo(TWICE + WRITE);
+  }
+
+  @Test
+  void textAmongArguments(@TempDir Path directory) throws IOException {
+    Path pom = pom(directory, "<compilerArgs>-Xlint<arg>-Xplugin:ErrorProne</arg></compilerArgs>");
+
+    assertThat(
+            Reasons.notAsked(
+                call("[-Xlint]", directory), JavacOptions.parse("-Xlint"), /* elsewhere= */ true))
+        .hasValue(
+            "the compiler got no -Xplugin:ErrorProne; a text stands in <compilerArgs> in %s, and is all that Maven takes: wrap it in <arg>"
+                .formatted(pom));
+  }
+
+  @Test
+  void propertyThatNobodySays(@TempDir Path directory) throws IOException {
+    pom(directory, "<arg>-Xplugin:ErrorProne ${watertight.options}</arg>");
+
+    assertThat(
+            Reasons.ofProperty(
+                    call("[]", directory),
+                    JavacOptions.parse("-Xplugin:ErrorProne ${watertight.options}"))
+                .orElseThrow())
+        .startsWith(
+            "no POM says what ${watertight.options} is: add <watertight.options></watertight.options> to the <properties>");
+    assertThat(
+            Reasons.ofProperty(
+                call("[]", directory), JavacOptions.parse("-Xplugin:ErrorProne -Xep:A")))
+        .isEmpty();
+  }
+
+  @Test
+  void propertyThatIsNotUsed(@TempDir Path directory) throws IOException {
+    pom(directory, "<arg>-Xplugin:ErrorProne</arg>");
+
+    assertThat(Reasons.ofProperty(call("[]", directory), JavacOptions.parse("-Xplugin:ErrorProne")))
+        .hasValue(
+            "fix and -Dwatertight.options do not work: write ${watertight.options} behind"
+                + " -Xplugin:ErrorProne");
+  }
+
+  private static String twice(Path directory) {
+    return Reasons.notAsked(
+            call("[]", directory),
+            JavacOptions.parse("-Xplugin:ErrorProne -Xplugin:ErrorProne -Xep:A"),
+            /* elsewhere= */ true)
+        .orElseThrow();
+  }
+
+  private static Path pom(Path directory, String text) throws IOException {
+    return Files.writeString(directory.resolve("pom.xml"), "<project>%s</project>".formatted(text));
+  }
+
+  private static CompilerCall call(String arguments, Path directory) {
+    CompilerCall.Builder call = new CompilerCall.Builder("shop", false, "default-compile");
+    call.setParameter("compilerArgs", arguments);
+    call.setParameter("basedir", directory.toString());
+    return call.build();
   }
 
   @Test

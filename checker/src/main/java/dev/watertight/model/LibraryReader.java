@@ -39,7 +39,7 @@ import java.util.StringTokenizer;
  * count   TYPE#METHOD arguments|distinct|pairs|number|range|closed|none|endless
  * count   TYPE#METHOD same|view|fewer|collected|unique|limit|size|each|some|look|next|keeps
  * counting|uncounting|reading|receiving|replacing METHOD
- * neutral ANNOTATION
+ * neutral|releasing ANNOTATION
  * trait   TYPE[#METHOD] TRAIT
  * exit|log|connect|touch|quiet|refuse|memory|parse|unnamed|safe TYPES#METHODS
  * </pre>
@@ -244,6 +244,7 @@ public final class LibraryReader {
           "neutral",
           "reading",
           "receiving",
+          "releasing",
           "replacing",
           "uncounting" -> {
         row.require(row.size() == 2, "expected: " + keyword + " METHOD");

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,19 +19,22 @@ final class ReportFile {
   private static final Pattern WRITER =
       Pattern.compile("\"automationDetails\": \\{\\s+\"id\": \"([^\"]*)\"");
 
+  private static final String UNIQUE = "*";
+
   private ReportFile() {}
 
   /**
    * The file that an option means.
    *
-   * @param option the value of the option: a file, or a directory, by a slash at its end
+   * @param option the value of the option: a file, or a directory, by a slash at its end; a star
+   *     stands for what makes the name of each compilation's file another
    * @param output where the compilation puts its classes
    */
   static Path of(String option, Optional<Path> output) throws NoSuchFileException {
     if (option.isEmpty()) {
       throw new NoSuchFileException("the option names no file");
     }
-    Path path = Path.of(option).toAbsolutePath();
+    Path path = Path.of(option.replace(UNIQUE, UUID.randomUUID().toString())).toAbsolutePath();
     if (!option.endsWith("/") && !option.endsWith("\\") && !Files.isDirectory(path)) {
       return path;
     }

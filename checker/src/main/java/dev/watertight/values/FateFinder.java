@@ -3,6 +3,7 @@ package dev.watertight.values;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
+import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BindingPatternTree;
@@ -15,8 +16,11 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Patterns;
+import dev.watertight.program.ReleasingAnnotations;
 import dev.watertight.program.Symbols;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -172,6 +176,9 @@ final class FateFinder {
     if (!Symbols.isField(field)) {
       return;
     }
+    if (!place.inside()) {
+      releasedByAnnotation(field).ifPresent(releases::add);
+    }
     if (!index.isInView(field)) {
       escapes.add(new Sink.Escape(state.getPath(), "field out of view"));
     } else if (Symbols.isOpenToOthers(field)) {
@@ -183,6 +190,29 @@ final class FateFinder {
           .filter(accessor -> accessor.getParameters().isEmpty())
           .ifPresent(accessor -> followGetter(accessor, place.inside(), state.getPath()));
     }
+  }
+
+  /** The release of what a field holds that an annotation of the field asks for. */
+  private Optional<Sink.Release> releasedByAnnotation(VarSymbol field) {
+    return ReleasingAnnotations.of(state)
+        .methodFor(field)
+        .filter(name -> mayRelease(field.type, name))
+        .flatMap(name -> index.declaration(field).map(path -> new Sink.Release(path, name)));
+  }
+
+  /** Whether a method of that name releases it; the one at run time may have one that is new. */
+  private boolean mayRelease(Type type, String name) {
+    ImmutableList<MethodSymbol> methods =
+        Streams.stream(
+                state
+                    .getTypes()
+                    .membersClosure(type, /* skipInterface= */ false)
+                    .getSymbolsByName(state.getName(name), MethodSymbol.class::isInstance))
+            .map(MethodSymbol.class::cast)
+            .collect(ImmutableList.toImmutableList());
+    return methods.isEmpty()
+        ? ClosingMethods.of(state).isNamedSo(name)
+        : methods.stream().anyMatch(tracked::isRelease);
   }
 
   /** A parameter is entered through its call; a local keeps the call of the method around it. */

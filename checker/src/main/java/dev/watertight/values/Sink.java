@@ -1,6 +1,9 @@
 package dev.watertight.values;
 
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 
@@ -16,7 +19,13 @@ public sealed interface Sink {
   record Use(TreePath path, String method) implements Sink {}
 
   /** It is released. */
-  record Release(TreePath path, String method) implements Sink {}
+  record Release(TreePath path, String method) implements Sink {
+    /** Whether an annotation of a field asks for it: it comes when the object is done with. */
+    public boolean isByAnnotation() {
+      return path.getLeaf() instanceof VariableTree variable
+          && ASTHelpers.getSymbol(variable).owner instanceof ClassSymbol;
+    }
+  }
 
   /** Code out of view gets it and may release it. */
   record Escape(TreePath path, String why) implements Sink {}

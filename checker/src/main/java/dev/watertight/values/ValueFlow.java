@@ -41,6 +41,8 @@ import dev.watertight.model.Role;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
+import dev.watertight.program.ReleasingAnnotations;
+import dev.watertight.program.Symbols;
 import java.util.Optional;
 
 /**
@@ -59,12 +61,14 @@ public final class ValueFlow {
 
   private final Tracked tracked;
   private final CompilationIndex index;
+  private final ReleasingAnnotations releasing;
   private final ImmutableList.Builder<Sink> sinks = ImmutableList.builder();
   private final ArgumentFlow arguments;
 
   private ValueFlow(Tracked tracked, VisitorState state) {
     this.tracked = tracked;
     this.index = CompilationIndex.of(state);
+    this.releasing = ReleasingAnnotations.of(state);
     this.arguments = new ArgumentFlow(this, tracked, state);
   }
 
@@ -213,13 +217,16 @@ public final class ValueFlow {
   }
 
   private void followVariable(TreePath path, VariableTree variable, boolean inside) {
+    VarSymbol symbol = ASTHelpers.getSymbol(variable);
+    // Of fields, who looks for the fates of what they hold asks for that.
     boolean cleanup =
-        variable.getModifiers().getAnnotations().stream()
-            .anyMatch(a -> String.valueOf(a.getAnnotationType()).endsWith("Cleanup"));
+        !Symbols.isField(symbol)
+            && variable.getModifiers().getAnnotations().stream()
+                .anyMatch(a -> releasing.includes(String.valueOf(a.getAnnotationType())));
     if (cleanup || path.getParentPath().getLeaf() instanceof TryTree) {
       sinks.add(new Sink.Release(path, "close"));
     }
-    sinks.add(new Sink.Alias(ASTHelpers.getSymbol(variable), inside, path));
+    sinks.add(new Sink.Alias(symbol, inside, path));
   }
 
   private void followAssignment(

@@ -229,13 +229,14 @@ record FieldOverwrites(
         .filter(release -> Lifespans.counts(release, state))
         .allMatch(
             release ->
-                Graphs.bodyAround(release.path())
-                    .filter(
-                        b ->
-                            b.getLeaf() instanceof MethodTree m
-                                && (ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(m))
-                                    || isOwnHelper(ASTHelpers.getSymbol(m), m)))
-                    .isPresent());
+                release.isByAnnotation()
+                    || Graphs.bodyAround(release.path())
+                        .filter(
+                            b ->
+                                b.getLeaf() instanceof MethodTree m
+                                    && (ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(m))
+                                        || isOwnHelper(ASTHelpers.getSymbol(m), m)))
+                        .isPresent());
   }
 
   /**

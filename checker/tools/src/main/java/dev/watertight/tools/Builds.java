@@ -32,6 +32,11 @@ final class Builds implements AutoCloseable {
     }
   }
 
+  /** Whether a signal ends this process, and the build that runs with it. */
+  synchronized boolean areEnding() {
+    return ends;
+  }
+
   /** Says that there is nothing more to do. */
   @Override
   public void close() {

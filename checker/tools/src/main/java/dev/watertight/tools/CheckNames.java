@@ -17,6 +17,9 @@ final class CheckNames {
   /** The name that all of them have beside their own. */
   private static final String FAMILY = "Watertight";
 
+  /** The flag behind which nothing is on but what later ones name. */
+  static final String ALL_OFF = "-XepDisableAllChecks";
+
   private static final Pattern SEVERITY = Pattern.compile("-Xep:(\\w+)(?::(\\w+))?");
 
   private CheckNames() {}
@@ -29,13 +32,21 @@ final class CheckNames {
         .collect(toImmutableSet());
   }
 
+  /** Whether a flag switches one of ours on, or all of them. */
+  static boolean switchesOn(String flag) {
+    Matcher severity = SEVERITY.matcher(flag);
+    return severity.matches()
+        && !"OFF".equals(severity.group(2))
+        && (severity.group(1).equals(FAMILY) || Pages.isPage(severity.group(1)));
+  }
+
   /** Those that are on, by the flags of Error Prone, of which a later one counts for more. */
   static ImmutableSet<String> on(Collection<String> flags) throws IOException {
     ImmutableSet<String> all = all();
     Set<String> on = new LinkedHashSet<>(all);
     for (String flag : flags) {
       Matcher severity = SEVERITY.matcher(flag);
-      if (flag.equals("-XepDisableAllChecks")) {
+      if (flag.equals(ALL_OFF)) {
         on.clear();
       } else if (flag.equals("-XepAllDisabledChecksAsWarnings")) {
         on.addAll(all);

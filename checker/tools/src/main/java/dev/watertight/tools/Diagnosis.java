@@ -60,8 +60,12 @@ record Diagnosis(Verdict verdict, String text) {
     return new Diagnosis(Verdict.FAIL, "Maven says: " + Ascii.truncate(failure, 500, "..."));
   }
 
-  /** The one of a compilation whose plugin has shown that it runs. */
-  static Diagnosis running(JavacOptions options, Javac.Version version) {
+  /**
+   * The one of a compilation whose plugin has shown that it runs.
+   *
+   * @param note what is to be said besides
+   */
+  static Diagnosis running(JavacOptions options, Javac.Version version, Optional<String> note) {
     StringJoiner text = new StringJoiner("; ");
     text.add(
         "Watertight %s, Error Prone %s, JDK %s, compilePolicy %s"
@@ -86,6 +90,7 @@ record Diagnosis(Verdict verdict, String text) {
     if (options.hidesWarnings()) {
       text.add("warnings are not printed: write <showWarnings>true</showWarnings>");
     }
+    note.ifPresent(text::add);
     return new Diagnosis(verdict, text.toString());
   }
 }

@@ -89,7 +89,7 @@ final class Examination {
     Javac.Version version = version(javac);
     Proof proof = proof(call, options, javac);
     return proof.found()
-        ? Diagnosis.running(options, version)
+        ? Diagnosis.running(options, version, Reasons.ofProperty(call, options))
         : new Diagnosis(Verdict.OFF, Reasons.notRun(call, options, version, proof));
   }
 

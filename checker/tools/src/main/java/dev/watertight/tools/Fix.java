@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -72,6 +74,9 @@ final class Fix implements Callable<Integer> {
       description = "The Maven to run; else, the project's mvnw if there is one, or mvn.")
   private String maven = "";
 
+  @Option(names = "--verbose", description = "Prints the command of Maven.")
+  private boolean verbose;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -87,56 +92,101 @@ final class Fix implements Callable<Integer> {
 
   private int fix(Path directory, PrintWriter out, PrintWriter err)
       throws IOException, InterruptedException, NoDiagnosisException {
-    ImmutableList<String> command = command(directory, names(), err);
     Sources old = Sources.below(directory);
-    Sources now = old;
-    Sources next;
-    ImmutableSet<String> unreached;
-    boolean done = false;
-    try (Builds builds = Builds.begin()) {
+    FixProgress progress = new FixProgress(err);
+    Optional<Result> ended = Optional.empty();
+    try (Builds builds = Builds.begin();
+        FixReports reports = FixReports.begin()) {
       try {
-        MavenRun.Build first = MavenRun.build(directory, command, builds::started);
-        ImmutableSet<String> on = on(first.log(), err);
-        if (!on.equals(names())) {
-          // What is off is not to be fixed: as if nothing had been done, once more without it.
-          old.restore();
-          command = command(directory, on, err);
-          first = MavenRun.build(directory, command, builds::started);
+        ended = Optional.of(fix(new Work(directory, old, builds, reports, progress), err));
+      } catch (NoDiagnosisException e) {
+        if (!builds.areEnding()) {
+          throw e;
         }
-        unreached = unreached(first);
-        next = Sources.below(directory);
-        for (int rounds = 1; rounds < MOST_ROUNDS && !next.equals(now); rounds++) {
-          now = next;
-          unreached(MavenRun.build(directory, command, builds::started));
-          next = Sources.below(directory);
-        }
-        done = true;
       } finally {
-        if (!done || diff != null) {
+        if (ended.isEmpty() || diff != null) {
           old.restore();
         }
       }
+      if (ended.isEmpty()) {
+        // Here, since the process ends when the builds are closed.
+        err.println("Interrupted; the sources are as they were");
+        return CommandLine.ExitCode.USAGE;
+      }
     }
-    boolean changes = !next.equals(now);
+    Result result = ended.orElseThrow();
     if (diff != null) {
-      Output.write(diff, old.diff(next), StandardCharsets.ISO_8859_1);
+      Output.write(diff, old.diff(result.sources), StandardCharsets.ISO_8859_1);
     }
-    next.changedSince(old).forEach(file -> out.println(directory.relativize(file)));
-    unreached.forEach(out::println);
-    if (changes) {
+    result.sources.changedSince(old).forEach(file -> out.println(directory.relativize(file)));
+    result.unreached.forEach(out::println);
+    if (result.changes) {
       out.println("It still changes after %d rounds".formatted(MOST_ROUNDS));
     }
-    return changes || !unreached.isEmpty() ? 1 : 0;
+    progress.summary(suppresses ? "suppressed" : "fixed").ifPresent(out::println);
+    return result.changes || !result.unreached.isEmpty() ? 1 : 0;
   }
 
-  private ImmutableList<String> command(
-      Path directory, ImmutableSet<String> names, PrintWriter err) {
-    String flags =
-        "-XepPatchChecks:%s -XepPatchLocation:IN_PLACE%s"
-            .formatted(
-                String.join(",", names), suppresses ? " -XepOpt:Watertight:Suppress=true" : "");
-    ImmutableList<String> command = MavenRun.command(directory, maven, flags, arguments);
-    err.println("Running " + String.join(" ", command));
+  /** What the rounds work with. */
+  private record Work(
+      Path directory, Sources old, Builds builds, FixReports reports, FixProgress progress) {
+    MavenRun.Build build(ImmutableList<String> command)
+        throws InterruptedException, NoDiagnosisException {
+      return MavenRun.build(directory, command, builds::started);
+    }
+  }
+
+  /**
+   * What the rounds have come to.
+   *
+   * @param sources the last ones
+   * @param unreached where nothing could be fixed
+   * @param changes whether there would be more to do
+   */
+  private record Result(Sources sources, ImmutableSet<String> unreached, boolean changes) {}
+
+  private Result fix(Work work, PrintWriter err)
+      throws IOException, InterruptedException, NoDiagnosisException {
+    ImmutableList<String> command = command(work, names(), err);
+    MavenRun.Build first = work.build(command);
+    ImmutableSet<String> on = on(first.log(), err);
+    if (!on.equals(names())) {
+      // What is off is not to be fixed: as if nothing had been done, once more without it.
+      work.old.restore();
+      work.reports.read();
+      command = command(work, on, err);
+      first = work.build(command);
+    }
+    ImmutableSet<String> unreached = Patching.unreached(first);
+    Sources now = work.old;
+    Sources next = after(now, work);
+    for (int rounds = 1; rounds < MOST_ROUNDS && !next.equals(now); rounds++) {
+      now = next;
+      Patching.unreached(work.build(command));
+      next = after(now, work);
+    }
+    return new Result(next, unreached, !next.equals(now));
+  }
+
+  /** The sources when a round has ended, of which a line tells. */
+  private static Sources after(Sources before, Work work) throws IOException {
+    Sources after = Sources.below(work.directory);
+    work.progress.round(work.reports.read(), after.changedSince(before).size());
+    return after;
+  }
+
+  private ImmutableList<String> command(Work work, ImmutableSet<String> names, PrintWriter err) {
+    StringJoiner flags = new StringJoiner(" ");
+    work.reports.flag().ifPresent(flags::add);
+    flags.add("-XepPatchChecks:" + String.join(",", names)).add("-XepPatchLocation:IN_PLACE");
+    if (suppresses) {
+      flags.add("-XepOpt:Watertight:Suppress=true");
+    }
+    ImmutableList<String> command =
+        MavenRun.command(work.directory, maven, flags.toString(), arguments);
+    if (verbose) {
+      err.println("Running " + String.join(" ", command));
+    }
     return command;
   }
 
@@ -157,8 +207,8 @@ final class Fix implements Callable<Integer> {
     Set<String> everywhere = new LinkedHashSet<>(names());
     Set<String> somewhere = new LinkedHashSet<>();
     for (CompilerCall call : log.calls()) {
-      ImmutableList<String> flags = flags(call);
-      if (isReached(flags)) {
+      ImmutableList<String> flags = Patching.flags(call);
+      if (Patching.isReached(flags)) {
         everywhere.retainAll(CheckNames.on(flags));
         somewhere.addAll(CheckNames.on(flags));
       }
@@ -174,42 +224,5 @@ final class Fix implements Callable<Integer> {
           "No check is on in all modules; name those to fix by --checks");
     }
     return ImmutableSet.copyOf(everywhere);
-  }
-
-  /** Where a round could fix nothing. */
-  private static ImmutableSet<String> unreached(MavenRun.Build build) throws NoDiagnosisException {
-    ImmutableSet<String> unreached = unreached(build.log());
-    if (!build.succeeded()) {
-      throw new NoDiagnosisException(
-          unreached.isEmpty() ? why(build.log()) : String.join("\n", unreached));
-    }
-    return unreached;
-  }
-
-  private static String why(MavenLog log) {
-    return log.isFailedByWarnings()
-        ? "Maven failed, since the POM makes warnings errors: take -Werror, or <failOnWarning>true</failOnWarning>, away for this run;"
-            + " said by a property, <maven.compiler.failOnWarning>true</maven.compiler.failOnWarning>, it is not in the way"
-        : "Maven failed:\n" + log.errors();
-  }
-
-  /** Where the flags have not come to the compiler, so that nothing has been fixed. */
-  private static ImmutableSet<String> unreached(MavenLog log) {
-    return log.calls().stream()
-        .filter(call -> call.idle().isEmpty())
-        .filter(call -> !isReached(flags(call)))
-        .map(
-            call ->
-                "%s%s: not fixed, since ${%s} does not stand behind -Xplugin:ErrorProne there"
-                    .formatted(call.module(), call.tests() ? " (tests)" : "", MavenRun.PROPERTY))
-        .collect(ImmutableSet.toImmutableSet());
-  }
-
-  private static ImmutableList<String> flags(CompilerCall call) {
-    return call.options().map(JavacOptions::flags).orElse(ImmutableList.of());
-  }
-
-  private static boolean isReached(ImmutableList<String> flags) {
-    return flags.stream().anyMatch(flag -> flag.startsWith("-XepPatchChecks:"));
   }
 }

@@ -1,6 +1,7 @@
 package dev.watertight.tools;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The options of a compilation, each with its value, as {@code maven-compiler-plugin} prints them:
@@ -24,7 +26,10 @@ public record JavacOptions(ImmutableList<Option> options) {
       ImmutableSet.of("-classpath", "-cp", "--class-path");
   private static final ImmutableSet<String> RELEASES =
       ImmutableSet.of("--release", "-source", "--source", "-target", "--target");
-  private static final String PLUGIN = "-Xplugin:ErrorProne";
+
+  /** The option that asks for Error Prone. */
+  static final String PLUGIN = "-Xplugin:ErrorProne";
+
   private static final String POLICY = "-XDcompilePolicy=";
 
   /**
@@ -61,6 +66,13 @@ public record JavacOptions(ImmutableList<Option> options) {
   /** How often Error Prone is asked for. */
   long errorProneCount() {
     return options.stream().filter(JavacOptions::isErrorProne).count();
+  }
+
+  /** All words. */
+  ImmutableSet<String> words() {
+    return options.stream()
+        .flatMap(option -> Stream.concat(Stream.of(option.name), option.values.stream()))
+        .collect(toImmutableSet());
   }
 
   /** What Error Prone is given. */

@@ -1,8 +1,10 @@
 package dev.watertight.tools;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.stream.Collectors.joining;
 
 import com.google.common.base.Ascii;
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,11 +21,17 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
+import org.w3c.dom.Text;
 import org.xml.sax.SAXException;
 
 /** The POMs of a module and of the directories above it, as far as each of those has one. */
 final class Poms {
   private static final String DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
+
+  private static final Splitter WORDS = Splitter.onPattern("\\s+");
+
+  /** Of a list that is a text, Maven takes what is between commas for its elements. */
+  private static final Splitter TEXTS = Splitter.on(',').trimResults();
 
   private Poms() {}
 
@@ -41,24 +49,35 @@ final class Poms {
   }
 
   /**
+   * Where an element stands.
+   *
+   * @param pom the file
+   * @param profile the profile in it, if it is in one
+   */
+  record Place(Path pom, Optional<String> profile) {
+    @Override
+    public String toString() {
+      return profile.map(id -> "the profile %s of %s".formatted(id, pom)).orElse(pom.toString());
+    }
+  }
+
+  /**
    * An element that drops what other POMs say: one with {@code combine.self="override"}.
    *
    * @param name its name
-   * @param pom where it stands
-   * @param profile the profile in which it does
+   * @param place where it stands
    */
-  record Overriding(String name, Path pom, Optional<String> profile) {
+  record Overriding(String name, Place place) {
     /** What it does, and what to do about it. */
     @Override
     public String toString() {
-      String element = "<%s combine.self=\"override\"> in ".formatted(name);
-      return profile
-          .map(
-              id ->
-                  element
-                      + "the profile %s of %s drops what the block says: take that away, or see to it that the profile is not active (some are by the JDK alone)"
-                          .formatted(id, pom))
-          .orElse(element + pom + " drops what others say, and has to go");
+      return "<%s combine.self=\"override\"> in %s drops what %s"
+          .formatted(
+              name,
+              place,
+              place.profile().isPresent()
+                  ? "the block says: take that away, or see to it that the profile is not active (some are by the JDK alone)"
+                  : "others say, and has to go");
     }
   }
 
@@ -76,8 +95,48 @@ final class Poms {
                 elements(pom, name)
                     .filter(Poms::overrides)
                     .filter(element -> inEffect.test(values(element)))
-                    .map(element -> new Overriding(name, pom, profile(element))))
+                    .map(element -> new Overriding(name, place(pom, element))))
         .findFirst();
+  }
+
+  /**
+   * Where text stands directly in an element that is a list, and not in an element of it: then the
+   * text is all that Maven takes, whatever other POMs add.
+   *
+   * @param inEffect as above
+   */
+  static Optional<Place> textIn(
+      String name, Path module, Predicate<ImmutableList<String>> inEffect) {
+    return from(module).stream()
+        .flatMap(
+            pom ->
+                elements(pom, name)
+                    .filter(element -> !ownText(element).isEmpty())
+                    .filter(element -> inEffect.test(known(TEXTS.splitToStream(ownText(element)))))
+                    .map(element -> place(pom, element)))
+        .findFirst();
+  }
+
+  /**
+   * The places, one for each element that says such an argument.
+   *
+   * @param start with what it begins
+   * @param inEffect whether the compiler was given words, but for those with a property in it
+   */
+  static ImmutableList<Place> saying(
+      String start, Path module, Predicate<ImmutableList<String>> inEffect) {
+    return from(module).stream()
+        .flatMap(
+            pom ->
+                elements(pom, "*")
+                    .filter(element -> ownText(element).startsWith(start))
+                    .filter(element -> inEffect.test(known(WORDS.splitToStream(ownText(element)))))
+                    .map(element -> place(pom, element)))
+        .collect(toImmutableList());
+  }
+
+  private static Place place(Path pom, Element element) {
+    return new Place(pom, profile(element));
   }
 
   private static Stream<Element> elements(Path pom, String name) {
@@ -95,10 +154,11 @@ final class Poms {
   }
 
   private static Stream<Element> elements(NodeList nodes) {
-    return IntStream.range(0, nodes.getLength())
-        .mapToObj(nodes::item)
-        .filter(Element.class::isInstance)
-        .map(Element.class::cast);
+    return nodes(nodes).filter(Element.class::isInstance).map(Element.class::cast);
+  }
+
+  private static Stream<Node> nodes(NodeList nodes) {
+    return IntStream.range(0, nodes.getLength()).mapToObj(nodes::item);
   }
 
   /** Whether it does, or what it is a part of. */
@@ -111,10 +171,23 @@ final class Poms {
   /** The texts in it; of paths, the names of artifacts. */
   private static ImmutableList<String> values(Element element) {
     List<Element> artifacts = elements(element.getElementsByTagName("artifactId")).toList();
-    return (artifacts.isEmpty() ? elements(element.getChildNodes()) : artifacts.stream())
-        .map(value -> value.getTextContent().strip())
-        .filter(text -> !text.contains("${"))
-        .collect(toImmutableList());
+    return known(
+        (artifacts.isEmpty() ? elements(element.getChildNodes()) : artifacts.stream())
+            .map(value -> value.getTextContent().strip()));
+  }
+
+  /** Those without a property in them, whose value is not known here. */
+  private static ImmutableList<String> known(Stream<String> texts) {
+    return texts.filter(text -> !text.contains("${")).collect(toImmutableList());
+  }
+
+  /** The text that is in it itself. */
+  private static String ownText(Element element) {
+    return nodes(element.getChildNodes())
+        .filter(Text.class::isInstance)
+        .map(Node::getNodeValue)
+        .collect(joining())
+        .strip();
   }
 
   private static Optional<String> profile(Element element) {

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,7 +16,8 @@ import java.util.function.Consumer;
  * A process that has ended.
  *
  * @param exitCode its exit code
- * @param lines what it wrote, output and errors in one
+ * @param lines what it wrote, output and errors in one; if it was ended from here, as far as that
+ *     has been read
  */
 record ProcessRun(int exitCode, ImmutableList<String> lines) {
   /**
@@ -42,12 +44,21 @@ record ProcessRun(int exitCode, ImmutableList<String> lines) {
             .redirectErrorStream(true)
             .start();
     started.accept(process);
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-      ImmutableList<String> lines = reader.lines().collect(ImmutableList.toImmutableList());
-      return new ProcessRun(process.waitFor(), lines);
+      read(reader, lines);
+      return new ProcessRun(process.waitFor(), lines.build());
     } finally {
       process.destroy();
+    }
+  }
+
+  private static void read(BufferedReader reader, ImmutableList.Builder<String> lines) {
+    try {
+      reader.lines().forEach(lines::add);
+    } catch (UncheckedIOException e) {
+      // Who ends a process closes what it writes to.
     }
   }
 

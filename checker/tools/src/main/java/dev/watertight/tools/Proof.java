@@ -43,6 +43,7 @@ record Proof(boolean found, String output) {
   private static final Pattern NOISE =
       Pattern.compile(
           "\\s*at .*|\\s*|WARNING: .*|Picked up .*|warning: .*|Note: .*|\\d+ (error|warning)s?");
+  private static final String OF_OPTIONS = "warning: [options]";
   private static final Pattern ERROR = Pattern.compile("(?:.*\\.java:\\d+: )?(error: .*)");
   private static final Pattern EXCEPTION =
       Pattern.compile("(?:Exception in thread \".*?\"|Caused by:) (.*)");
@@ -94,13 +95,16 @@ record Proof(boolean found, String output) {
     if (!errors.isEmpty()) {
       return errors.stream().limit(MOST_SAID).collect(joining(" / "));
     }
-    return output
-        .lines()
-        .filter(line -> !NOISE.matcher(line).matches())
-        .map(String::strip)
-        .distinct()
-        .limit(MOST_SAID)
-        .collect(joining(" / "));
+    Set<String> rest = new LinkedHashSet<>();
+    boolean ofOptions = false;
+    for (String line : output.lines().toList()) {
+      // A warning about options goes on in the lines that are indented.
+      ofOptions = line.startsWith(OF_OPTIONS) || (ofOptions && line.startsWith(" "));
+      if (!ofOptions && !NOISE.matcher(line).matches()) {
+        rest.add(line.strip());
+      }
+    }
+    return rest.stream().limit(MOST_SAID).collect(joining(" / "));
   }
 
   /** The options that decide whether the plugin runs. */
@@ -133,6 +137,7 @@ record Proof(boolean found, String output) {
       Matcher severity = SEVERITY.matcher(word);
       boolean check = severity.matches() && isOurs(severity.group(1));
       named |= check && !"OFF".equals(severity.group(2));
+      named &= !word.equals(CheckNames.ALL_OFF);
       if (word.startsWith("-Xep")
           && !word.startsWith("-XepPatch")
           && !word.startsWith("-XepOpt:Watertight:WriteBaseline")

@@ -1,5 +1,14 @@
 package dev.watertight.tools;
 
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMultiset;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -32,9 +41,7 @@ final class Reasons {
           "the compiler is %s; Error Prone is a plugin of javac".formatted(call.compilerId()));
     }
     if (options.errorProneCount() > 1) {
-      return Optional.of(
-          "the compiler got -Xplugin:ErrorProne twice, of which javac says \"plug-in not found\":"
-              + " write all flags behind one");
+      return Optional.of(twice(call, options));
     }
     if (options.errorProneCount() == 1) {
       return Optional.empty();
@@ -49,11 +56,65 @@ final class Reasons {
         reason
             + Poms.overriding("compilerArgs", call.directory(), call.compilerArgs()::containsAll)
                 .map(Poms.Overriding::toString)
+                .or(() -> text(call))
                 .orElse(
                     call.compilerArgs().isEmpty()
                         ? "the block is not in a parent of this module, or in a profile that is not active"
                         : "a module's own <compilerArgs> takes the place of the parent's: write"
                             + " <compilerArgs combine.children=\"append\"> there"));
+  }
+
+  private static Optional<String> text(CompilerCall call) {
+    return Poms.textIn("compilerArgs", call.directory(), call.compilerArgs()::containsAll)
+        .map(
+            place ->
+                "a text stands in <compilerArgs> in %s, and is all that Maven takes: wrap it in <arg>"
+                    .formatted(place));
+  }
+
+  private static String twice(CompilerCall call, JavacOptions options) {
+    String reason =
+        "the compiler got -Xplugin:ErrorProne twice, of which javac says \"plug-in not found\"";
+    ImmutableSet<String> given = options.words();
+    ImmutableMultiset<Poms.Place> places =
+        ImmutableMultiset.copyOf(
+            Poms.saying(JavacOptions.PLUGIN, call.directory(), given::containsAll));
+    if (places.size() == 1) {
+      reason += "; one stands in %s, the other out of sight".formatted(Iterables.get(places, 0));
+    } else if (!places.isEmpty()) {
+      reason +=
+          "; they stand in "
+              + places.entrySet().stream()
+                  .map(
+                      e ->
+                          e.getElement()
+                              + (e.getCount() == 1 ? "" : " (%d of them)".formatted(e.getCount())))
+                  .collect(joining(", and in "));
+    }
+    return reason + ": write all flags behind one";
+  }
+
+  /** What is wrong with how more flags come to the compiler, which runs the plugin all the same. */
+  static Optional<String> ofProperty(CompilerCall call, JavacOptions options) throws IOException {
+    String reference = "${%s}".formatted(MavenRun.PROPERTY);
+    if (options.words().contains(reference)) {
+      return Optional.of(
+          "no POM says what %s is: add <%s></%s> to the <properties>; else, Error Prone is given that text"
+              .formatted(reference, MavenRun.PROPERTY, MavenRun.PROPERTY));
+    }
+    boolean asks = false;
+    for (Path pom : Poms.from(call.directory())) {
+      String text = Files.readString(pom);
+      if (text.contains(reference)) {
+        return Optional.empty();
+      }
+      asks |= text.contains(JavacOptions.PLUGIN);
+    }
+    return asks
+        ? Optional.of(
+            "fix and -D%s do not work: write %s behind %s"
+                .formatted(MavenRun.PROPERTY, reference, JavacOptions.PLUGIN))
+        : Optional.empty();
   }
 
   /** Why the compiler did not run it, although it was asked to. */
@@ -81,6 +142,11 @@ final class Reasons {
     if (CLOSED.matcher(proof.output()).find()) {
       return closed(call);
     }
+    Optional<String> late = switchedOff(options.flags());
+    if (late.isPresent()) {
+      return "%s stands behind %s and switches it off: write it in front"
+          .formatted(CheckNames.ALL_OFF, late.orElseThrow());
+    }
     String said = proof.complaint();
     if (said.isEmpty()) {
       return "Error Prone runs, but no check of Watertight does: %s; write -Xep:Watertight behind -XepDisableAllChecks"
@@ -89,6 +155,13 @@ final class Reasons {
     return "a planted leak is not reported; the compiler says: "
         + said
         + (said.contains("not a valid severity") ? "; those are OFF, WARN and ERROR" : "");
+  }
+
+  /** The last flag for a check of ours that a later one for all checks makes void. */
+  private static Optional<String> switchedOff(ImmutableList<String> flags) {
+    ImmutableList<String> before =
+        flags.subList(0, Math.max(0, flags.lastIndexOf(CheckNames.ALL_OFF)));
+    return before.stream().filter(CheckNames::switchesOn).reduce((first, next) -> next);
   }
 
   private static Optional<String> missing(CompilerCall call, JavacOptions options) {
