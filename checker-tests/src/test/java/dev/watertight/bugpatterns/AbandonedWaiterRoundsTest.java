@@ -540,4 +540,66 @@ final class AbandonedWaiterRoundsTest {
                     last.startsWith("}") ? "try {" : "{", early, report, last, "}"))
         .doTest();
   }
+
+  @Test
+  void allPartiesLeaveForWhatTheBarrierFindsOut() {
+    checkShared("isDone()", "");
+  }
+
+  @Test
+  void eachPartyLeavesForItsOwnName() {
+    checkShared(
+        "name.length() <= round", "// BUG: Diagnostic contains: await() on 'step' is skipped");
+  }
+
+  private void checkShared(String test, String report) {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final CyclicBarrier step = new CyclicBarrier(3, this::check);
+              private volatile boolean done;
+
+              private void check() {
+                done = true;
+              }
+
+              private boolean isDone() {
+                return done;
+              }
+
+              void play() throws InterruptedException {
+                List<Thread> all = new ArrayList<>();
+                for (String name : List.of("a", "bb", "ccc")) {
+                  Thread player = new Thread(() -> run(name));
+                  all.add(player);
+                  player.start();
+                }
+                for (Thread player : all) {
+                  player.join();
+                }
+              }
+
+              private void run(String name) {
+                try {
+                  for (int round = 0; round < 3; round++) {
+                    if (%s) {
+                      return;
+                    }
+                    %s
+                    step.await();
+                  }
+                } catch (InterruptedException | BrokenBarrierException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """
+                .formatted(test, report))
+        .doTest();
+  }
 }

@@ -96,4 +96,70 @@ final class ElementTakenOutTest {
                     calls))
         .doTest();
   }
+
+  @Test
+  void anotherMethodReleasesWhatItReplaces() {
+    compileReplaced("users.remove(user);", REPORT);
+  }
+
+  @Test
+  void whatIsTakenOutIsReleasedToo() {
+    compileReplaced("Worker w = users.remove(user); if (w != null) { w.close(); }", "");
+  }
+
+  private static void compileReplaced(String logout, String report) {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, ElementTakenOutTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Users.java",
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class Users {
+              static final class Worker implements AutoCloseable {
+                private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+                Worker(String user) {
+                  pool.execute(() -> System.out.println(user));
+                }
+
+                @Override
+                public void close() {
+                  pool.shutdown();
+                }
+              }
+
+              private final Map<String, Worker> users = new HashMap<>();
+
+              void login(String user) {
+                %s
+                Worker old = users.put(user, new Worker(user));
+                if (old != null) {
+                  old.close();
+                }
+              }
+
+              void logout(String user) {
+                %s
+              }
+
+              void close() {
+                users.values().forEach(Worker::close);
+                users.clear();
+              }
+
+              public static void main(String[] args) {
+                Users users = new Users();
+                users.login("ann");
+                users.logout("ann");
+                users.close();
+              }
+            }
+            """
+                .formatted(report, logout))
+        .doTest();
+  }
 }

@@ -57,6 +57,16 @@ final class HandleOwnerNeverClosedThreadsTest {
   }
 
   @Test
+  void threadIsLeftByAFailure() {
+    compile(
+        "while (!closed)",
+        "if (queue.take().isEmpty()) throw new java.util.concurrent.TimeoutException();",
+        "closed = true;",
+        "",
+        "");
+  }
+
+  @Test
   void closedWhateverHappens() {
     compile(
         "while (true)",
@@ -103,7 +113,7 @@ final class HandleOwnerNeverClosedThreadsTest {
                   %s {
                     %s
                   }
-                } catch (InterruptedException e) {
+                } catch (Exception e) {
                   Thread.currentThread().interrupt();
                 }
               }

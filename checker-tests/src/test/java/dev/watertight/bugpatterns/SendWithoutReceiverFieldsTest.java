@@ -613,6 +613,15 @@ final class SendWithoutReceiverFieldsTest {
   }
 
   @Test
+  void twoObjectsHaveRoomForTheirParts() {
+    checkPlan(
+        "new ArrayBlockingQueue<>(2)",
+        "",
+        "A other = new A(); job.plan(List.of(\"a\", \"b\")); other.plan(List.of(\"c\", \"d\"));"
+            + " job.execute(); other.execute();");
+  }
+
+  @Test
   void planIsDoneInParts() {
     checkPlan(
         "new ArrayBlockingQueue<>(2)",

@@ -37,6 +37,7 @@ import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Values;
 import dev.watertight.wakers.Order;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Comparator;
@@ -173,7 +174,11 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
         : skipped(body, own, wait, begins(body, starts), isLost)
             .or(
                 () ->
-                    roundAround(own).flatMap(r -> skipped(r, own, wait, ImmutableSet.of(), isLost)))
+                    roundAround(own)
+                        .flatMap(
+                            r ->
+                                skipped(r, own, wait, ImmutableSet.of(), isLost)
+                                    .filter(found -> mayDiffer(found.way(), r, body))))
             .or(() -> leavingRounds(own, wait, isLost));
   }
 
@@ -196,7 +201,38 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
             .flatMap(
                 round ->
                     skipped(round, met, wait, ImmutableSet.of(), isLost)
-                        .filter(found -> found.way().at() instanceof ReturnTree));
+                        .filter(found -> found.way().at() instanceof ReturnTree)
+                        .filter(found -> mayDiffer(found.way(), round, round)));
+  }
+
+  /**
+   * Whether a party may take a way out of its round that others do not take: not if it is under
+   * tests that ask only what all of them share, and leave for together.
+   */
+  private boolean mayDiffer(Loss way, TreePath round, TreePath body) {
+    TreePath place =
+        way.at() instanceof ReturnTree || way.at() instanceof ThrowTree
+            ? TreePath.getPath(round, way.at())
+            : null;
+    return place == null
+        || !(round == body || counts.areMeetingsIn(body))
+        || TestOutcomes.at(place, round.getLeaf()).stream()
+            .flatMap(outcome -> Symbols.variablesIn(outcome.test()).stream())
+            .anyMatch(asked -> isOfParty((VarSymbol) asked));
+  }
+
+  /** Whether each party has its own: what its code is given, or a value that its object keeps. */
+  private boolean isOfParty(VarSymbol asked) {
+    return Symbols.isField(asked)
+        ? !asked.isStatic()
+            && Values.isFixed(asked, state)
+            && (asked.type.isPrimitive()
+                || ASTHelpers.isSameType(asked.type, state.getSymtab().stringType, state))
+            && new AskedValues(state).saidFor(asked).distinct().count() != 1
+        : CompilationIndex.of(state)
+            .declaration(asked)
+            .filter(path -> !Loops.isLoop(path.getParentPath().getLeaf()))
+            .isPresent();
   }
 
   private static boolean isInFinally(TreePath call) {

@@ -307,6 +307,7 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
   private boolean isReleasedBefore(TreePath call, TreePath code) {
     TakenOut taken = new TakenOut(this);
     return fate.releases().stream()
+        .filter(release -> !taken.isExchanged(release.path()))
         .anyMatch(
             release ->
                 Symbols.methodAround(release.path()).stream()

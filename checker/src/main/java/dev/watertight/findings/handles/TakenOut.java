@@ -55,6 +55,21 @@ record TakenOut(DroppedElements dropped) {
                     .isPresent()));
   }
 
+  /** Whether what is released there has made room for another element. */
+  boolean isExchanged(TreePath release) {
+    return Paths.receiver(release)
+        .filter(
+            receiver ->
+                ASTHelpers.getSymbol(receiver.getLeaf()) instanceof VarSymbol variable
+                    && variable.owner instanceof MethodSymbol
+                    && Values.given(variable, dropped.state())
+                        .filter(
+                            values ->
+                                !values.isEmpty() && values.stream().allMatch(dropped::exchanges))
+                        .isPresent())
+        .isPresent();
+  }
+
   /** Whether it is the parameter of a function: {@code Optional.of(map.remove(key)).map(it -> }. */
   private boolean isParameterOnTaken(VarSymbol variable) {
     return CompilationIndex.of(dropped.state())

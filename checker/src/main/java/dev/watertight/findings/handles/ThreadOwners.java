@@ -18,6 +18,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.caches.PerCompilation;
 import dev.watertight.channels.Channels;
 import dev.watertight.handles.Opening;
@@ -46,6 +47,7 @@ import dev.watertight.wakers.Interrupters;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -201,7 +203,10 @@ final class ThreadOwners {
       ImmutableSet<Tree> receives =
           calls(loop).filter(call -> acts(call, Act.RECEIVE)).collect(toImmutableSet());
       ImmutableSet.Builder<MethodSymbol> found = ImmutableSet.builder();
-      if (isLeftByInterrupt(loop)) {
+      if (isLeft(loop, type -> !CatchClauses.isInterrupt(type))) {
+        return Optional.empty();
+      }
+      if (isLeft(loop, CatchClauses::isInterrupt)) {
         Optional<ImmutableSet<MethodSymbol>> interrupting = interrupting();
         if (interrupting.isEmpty()) {
           return interrupting;
@@ -214,8 +219,7 @@ final class ThreadOwners {
               case FLAG -> exit.flag().flatMap(this::setting);
               case INTERRUPT -> interrupting();
               case VALUE -> exit.flag().flatMap(marker -> sending(marker, loop));
-              case DECLARED, FAILURE -> Optional.of(ImmutableSet.of());
-              case CLOSED, PROCESS, TIME, OTHER -> Optional.empty();
+              case DECLARED, FAILURE, CLOSED, PROCESS, TIME, OTHER -> Optional.empty();
             };
         if (tellers.isEmpty()) {
           return Optional.empty();
@@ -225,35 +229,43 @@ final class ThreadOwners {
       return Optional.of(found.build()).filter(closers -> !closers.isEmpty());
     }
 
-    /** Whether a wait in a loop throws what only code around the loop catches. */
-    private boolean isLeftByInterrupt(TreePath loop) {
+    /** Whether a call in a loop throws what only code around the loop catches. */
+    private boolean isLeft(TreePath loop, Predicate<Type> exception) {
       return Trees.ownPathsIn(loop, MethodInvocationTree.class).stream()
           .anyMatch(
               call ->
                   ASTHelpers.getSymbol((MethodInvocationTree) call.getLeaf())
                           .getThrownTypes()
                           .stream()
-                          .anyMatch(CatchClauses::isInterrupt)
+                          .anyMatch(exception)
                       && CatchClauses.catching(
                               call,
                               loop.getLeaf(),
-                              clause ->
-                                  CatchClauses.types(clause).stream()
-                                      .anyMatch(CatchClauses::isInterrupt))
+                              clause -> CatchClauses.types(clause).stream().anyMatch(exception))
                           .isEmpty());
     }
 
     /** The closing methods that set a flag, if nothing else sets it once the object is made. */
     private Optional<ImmutableSet<MethodSymbol>> setting(VarSymbol flag) {
-      return !Symbols.isField(flag) || flag.isStatic() || !flag.owner.equals(type)
-          ? Optional.empty()
-          : closersAt(
-              Values.assignedTo(flag, state).stream()
-                  .filter(
-                      value ->
-                          Graphs.bodyAround(value)
-                              .filter(code -> !Symbols.isConstructor(code))
-                              .isPresent()));
+      ImmutableList<TreePath> values = Values.assignedTo(flag, state);
+      if (!Symbols.isField(flag) || flag.isStatic() || !flag.owner.equals(type)) {
+        return Optional.empty();
+      }
+      if (flag.type.isPrimitive()) {
+        return closersAt(
+            values.stream()
+                .filter(
+                    value ->
+                        Graphs.bodyAround(value)
+                            .filter(code -> !Symbols.isConstructor(code))
+                            .isPresent()));
+      }
+      // An object that is set: it must be the object's own, and used by the thread and closers only.
+      return values.stream().allMatch(value -> value.getLeaf() instanceof NewClassTree)
+          ? closersAt(
+              CompilationIndex.of(state).mentions(flag).stream()
+                  .filter(mention -> !Paths.isInside(mention, body.getLeaf())))
+          : Optional.empty();
     }
 
     private Optional<ImmutableSet<MethodSymbol>> interrupting() {

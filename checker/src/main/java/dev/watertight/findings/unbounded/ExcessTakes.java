@@ -2,13 +2,17 @@ package dev.watertight.findings.unbounded;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.SwitchTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -264,8 +268,18 @@ public record ExcessTakes(VisitorState state, Instances services) {
   /** Whether a submit is left out for some data: for those that the code says, or for others. */
   private boolean isLeftToData(TreePath submit, TreePath body) {
     ImmutableList<TestOutcomes.Outcome> outcomes = TestOutcomes.at(submit, round(submit, body));
-    return outcomes.isEmpty()
+    return (outcomes.isEmpty() && !endsWithRefusal(submit))
         || outcomes.stream().anyMatch(o -> new KnownTests(state).isAlways(o, body).isNo());
+  }
+
+  /** Whether code leaves when a submit fails: nobody takes then. */
+  private static boolean endsWithRefusal(TreePath submit) {
+    return Paths.aroundInBody(submit).stream()
+        .map(TreePath::getLeaf)
+        .filter(TryTree.class::isInstance)
+        .flatMap(attempt -> ((TryTree) attempt).getCatches().stream())
+        .map(clause -> Iterables.getLast(clause.getBlock().getStatements(), null))
+        .anyMatch(last -> last instanceof ReturnTree || last instanceof ThrowTree);
   }
 
   /** Whether it is a loop without an end in a task that somebody may interrupt instead. */

@@ -28,6 +28,11 @@ import dev.watertight.values.Outsiders;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ObjectOrder;
 import dev.watertight.wakers.ProgramTasks;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Symbols;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.source.tree.MethodTree;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
@@ -112,7 +117,7 @@ public final class UnreceivedSends
           topology.receives().stream()
               .flatMap(receive -> topology.tasksOf(receive, state).stream())
               .collect(toImmutableSet());
-      if (topology.isLocal() || receivers.contains(new Task.Unknown())) {
+      if (topology.isLocal() || receivers.contains(new Task.Unknown()) || !isOfOneObject()) {
         return Optional.empty();
       }
       ImmutableList<TreePath> places =
@@ -121,6 +126,14 @@ public final class UnreceivedSends
                   Tasks.apart(receivers).stream()
                       .flatMap(receiver -> TaskStarts.of(receiver, state).stream()))
               .collect(toImmutableList());
+      // What starts with the object is there before anybody can send.
+      return places.stream().anyMatch(place -> Graphs.bodyAround(place).isEmpty())
+          ? Optional.empty()
+          : firstBefore(places, receivers);
+    }
+
+    private Optional<UnreceivedSend> firstBefore(
+        ImmutableList<TreePath> places, ImmutableSet<Task> receivers) {
       return sends.stream()
           .filter(
               send ->
@@ -140,6 +153,22 @@ public final class UnreceivedSends
                       send,
                       places,
                       senders().room(0)));
+    }
+
+    /** Whether the program makes one object with such a channel: sends to several do not add up. */
+    private boolean isOfOneObject() {
+      CompilationIndex index = CompilationIndex.of(state);
+      return topology.variables().stream()
+          .filter(Symbols::isField)
+          .filter(field -> !field.isStatic())
+          .map(field -> index.creations((ClassSymbol) field.owner))
+          .allMatch(
+              made ->
+                  made.size() == 1
+                      && Loops.around(made.get(0)).isEmpty()
+                      && Graphs.bodyAround(made.get(0))
+                          .filter(body -> body.getLeaf() instanceof MethodTree)
+                          .isPresent());
     }
 
     /** Sender and receiver are tasks of an executor that runs one task at a time. */
