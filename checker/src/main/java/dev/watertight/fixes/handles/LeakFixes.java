@@ -69,7 +69,8 @@ public final class LeakFixes {
       case RELEASE_OVERRIDDEN -> FailureFixes.inOverrider(leak, state);
       case KEEPS_JVM_ALIVE -> DaemonFixes.of(leak, state);
       // In which other state it is to be released is not for a fix to say.
-      case RELEASE_PASSED_BY, RELEASE_STOPPED -> Optional.empty();
+      case RELEASE_PASSED_BY -> Optional.empty();
+      case RELEASE_STOPPED -> StoppedReleaseFixes.of(leak, state);
     };
   }
 
