@@ -54,7 +54,8 @@ public final class LeakFixes {
               ? Optional.empty()
               : ThrownAwayFixes.isGiven(leak)
                   ? GivenFields.fix(unreleasedBeside(leak, state), state)
-                  : FieldFixes.of(unreleasedBeside(leak, state), state);
+                  : OwnedFlagFixes.of(leak, state)
+                      .or(() -> FieldFixes.of(unreleasedBeside(leak, state), state));
       case EXPOSED ->
           leak.field()
               .flatMap(f -> FieldFixes.of(ImmutableMap.of(f, leak.opening().kind()), state));
