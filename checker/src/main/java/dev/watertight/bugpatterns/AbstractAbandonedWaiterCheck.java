@@ -63,11 +63,10 @@ abstract class AbstractAbandonedWaiterCheck extends AbstractChannelCheck<Abandon
 
   private static Optional<SuggestedFix> moved(AbandonedWait finding, VisitorState state) {
     return Optional.of(finding)
-            .filter(AbandonedWait::isMovable)
-            .flatMap(
-                f ->
-                    MovedSignal.of(
-                        f.signal(), Optional.ofNullable(f.way().at()), f.acquired(), state));
+        .filter(AbandonedWait::isMovable)
+        .flatMap(
+            f ->
+                MovedSignal.of(f.signal(), Optional.ofNullable(f.way().at()), f.acquired(), state));
   }
 
   private static String way(AbandonedWait finding) {

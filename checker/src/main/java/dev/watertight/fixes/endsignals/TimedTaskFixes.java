@@ -31,12 +31,10 @@ public final class TimedTaskFixes {
 
   /** The fix, if one place starts the task, whose future is only asked with a time limit. */
   public static Optional<SuggestedFix> of(TreePath waiting, VisitorState state) {
-    ImmutableList<Task.Apart> tasks =
-        ImmutableList.copyOf(Tasks.apart(Tasks.of(waiting, state)));
+    ImmutableList<Task.Apart> tasks = ImmutableList.copyOf(Tasks.apart(Tasks.of(waiting, state)));
     return tasks.size() == 1 && endsByInterrupt(waiting) && isPlain(tasks.get(0).body())
         ? timed(tasks.get(0).start(), state)
-            .flatMap(
-                timed -> CancelFixes.of(new AbandonedTask(timed, waiting, true, true), state))
+            .flatMap(timed -> CancelFixes.of(new AbandonedTask(timed, waiting, true, true), state))
         : Optional.empty();
   }
 

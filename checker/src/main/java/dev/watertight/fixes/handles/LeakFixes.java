@@ -86,6 +86,9 @@ public final class LeakFixes {
       return leak.opening().kind().preferredRelease()
           + "() on the old one drops its tasks, and somebody may wait for what they tell";
     }
+    if (leak.kind() == Leak.Kind.RELEASE_STOPPED) {
+      return "release the others as well, and answer afterwards";
+    }
     boolean isField = leak.local().isEmpty();
     if (isField
         && leak.field().filter(field -> FieldFixes.mayBeForeign(field, state)).isPresent()) {

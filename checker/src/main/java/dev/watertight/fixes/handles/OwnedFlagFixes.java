@@ -1,7 +1,6 @@
 package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
@@ -85,7 +84,7 @@ record OwnedFlagFixes(Leak leak, VarSymbol field, VisitorState state, SourceText
             SuggestedFix.builder()
                 .replace(
                     source.start(old.get(0)),
-                    source.end(Iterables.getLast(old)),
+                    source.end(old.get(old.size() - 1)),
                     String.join(", ", arguments.build()))
                 .setShortDescription("Say that it is its own")
                 .build());
@@ -122,7 +121,8 @@ record OwnedFlagFixes(Leak leak, VarSymbol field, VisitorState state, SourceText
     VarSymbol parameter = ASTHelpers.getSymbol(keeper.getParameters().get(index));
     ImmutableList<VarSymbol> kept =
         Trees.in(keeper, AssignmentTree.class).stream()
-            .filter(assignment -> parameter.equals(ASTHelpers.getSymbol(assignment.getExpression())))
+            .filter(
+                assignment -> parameter.equals(ASTHelpers.getSymbol(assignment.getExpression())))
             .map(assignment -> ASTHelpers.getSymbol(assignment.getVariable()))
             .filter(VarSymbol.class::isInstance)
             .map(VarSymbol.class::cast)
@@ -142,8 +142,7 @@ record OwnedFlagFixes(Leak leak, VarSymbol field, VisitorState state, SourceText
                 test ->
                     kept.get(0)
                         .equals(
-                            ASTHelpers.getSymbol(
-                                ASTHelpers.stripParentheses(test.getCondition()))))
+                            ASTHelpers.getSymbol(ASTHelpers.stripParentheses(test.getCondition()))))
             .anyMatch(test -> releases(test.getThenStatement()));
   }
 

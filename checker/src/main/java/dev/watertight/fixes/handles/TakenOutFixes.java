@@ -114,9 +114,7 @@ public record TakenOutFixes(HandleKind kind, VisitorState state, SourceText sour
     TreePath statement = path.getParentPath().getParentPath();
     Tree value = path.getLeaf();
     Tree other =
-        question.getLeftOperand() == value
-            ? question.getRightOperand()
-            : question.getLeftOperand();
+        question.getLeftOperand() == value ? question.getRightOperand() : question.getLeftOperand();
     if (other.getKind() != Tree.Kind.NULL_LITERAL
         || !(statement.getLeaf() instanceof ReturnTree)
         || !(statement.getParentPath().getLeaf() instanceof BlockTree block)

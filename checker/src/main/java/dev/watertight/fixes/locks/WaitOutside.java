@@ -118,8 +118,7 @@ public record WaitOutside(HeldWait held, VisitorState state, SourceText source) 
     }
     BlockTree body = method.getBody();
     ImmutableList<String> lines =
-        SourceText.block(
-            "synchronized (this)", source.unit(body, first), source.lines(start, end));
+        SourceText.block("synchronized (this)", source.unit(body, first), source.lines(start, end));
     return SuggestedFixes.removeModifiers(method, state, Modifier.SYNCHRONIZED)
         .map(
             fix ->
