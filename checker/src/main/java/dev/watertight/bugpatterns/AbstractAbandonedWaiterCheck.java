@@ -11,6 +11,8 @@ import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.endsignals.AbandonedWait;
 import dev.watertight.fixes.endsignals.FailureSignals;
 import dev.watertight.fixes.endsignals.MovedSignal;
+import dev.watertight.fixes.endsignals.StageFixes;
+import dev.watertight.fixes.endsignals.WithdrawalFixes;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -52,16 +54,19 @@ abstract class AbstractAbandonedWaiterCheck extends AbstractChannelCheck<Abandon
     if (!(finding.signal().getLeaf() instanceof MethodInvocationTree signal)
         || (at != null && body.filter(b -> Trees.any(b.getLeaf(), t -> t == at)).isEmpty())) {
       // Another task fails.
-      return Optional.empty();
+      return StageFixes.of(finding, state);
     }
     return signal.getArguments().isEmpty()
-        ? Optional.of(finding)
-            .filter(AbandonedWait::isMovable)
-            .flatMap(
-                f ->
-                    MovedSignal.of(
-                        f.signal(), Optional.ofNullable(f.way().at()), f.acquired(), state))
+        ? WithdrawalFixes.of(finding, state).or(() -> moved(finding, state))
         : FailureSignals.of(finding, state);
+  }
+
+  private static Optional<SuggestedFix> moved(AbandonedWait finding, VisitorState state) {
+    return Optional.of(finding)
+        .filter(AbandonedWait::isMovable)
+        .flatMap(
+            f ->
+                MovedSignal.of(f.signal(), Optional.ofNullable(f.way().at()), f.acquired(), state));
   }
 
   private static String way(AbandonedWait finding) {

@@ -3,7 +3,6 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -15,6 +14,7 @@ import dev.watertight.candidates.Candidates;
 import dev.watertight.channels.ChannelFindings.Found;
 import dev.watertight.findings.locks.HeldLocks;
 import dev.watertight.findings.locks.HeldWait;
+import dev.watertight.fixes.locks.WaitOutside;
 import dev.watertight.program.Paths;
 import java.util.Optional;
 
@@ -45,7 +45,7 @@ public final class WaitHoldingNeededLock extends AbstractUnitCheck {
                 ASTHelpers.getSymbol(held.waiting().getLeaf()).getSimpleName(),
                 held.hold().isMonitor() ? "monitor" : "lock",
                 Paths.line(held.needing())),
-        ImmutableList.of(),
+        WaitOutside.of(held, state),
         "wait before it is taken, or after it is given back",
         state);
   }

@@ -17,6 +17,7 @@ import dev.watertight.findings.endsignals.UnendedWait;
 import dev.watertight.findings.endsignals.UnsignalledWait;
 import dev.watertight.fixes.endsignals.EarlierSignal;
 import dev.watertight.fixes.endsignals.MissingSignals;
+import dev.watertight.fixes.endsignals.TimedTaskFixes;
 import dev.watertight.program.Paths;
 import java.util.Optional;
 
@@ -41,7 +42,9 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
         "%s() waits for ever: %s"
             .formatted(
                 ASTHelpers.getSymbol(finding.waiting().getLeaf()).getSimpleName(), reason(finding)),
-        finding.end().flatMap(end -> EarlierSignal.of(finding.signals(), end, state)),
+        finding.end().isPresent()
+            ? EarlierSignal.of(finding.signals(), finding.end().get(), state)
+            : TimedTaskFixes.of(finding.waiting(), state),
         finding.end().isPresent()
             ? "signal before the wait for the task"
             : "what is to end it is yours to say",

@@ -46,6 +46,8 @@ public enum Trait {
   REORDERS,
   /** It runs its function only if its receiver, a stage, has come to a result. */
   AFTER_SUCCESS,
+  /** It runs its function when its receiver, a stage, has come to a result or failed. */
+  AFTER_EITHER,
   /** After a time limit its receiver, a future, stands for a task no more that still runs. */
   ABANDONS,
   /** It makes the task that its receiver stands for run no more. */
@@ -54,6 +56,8 @@ public enum Trait {
   COMPLETES,
   /** It makes its receiver wait for more signals. */
   ENROLLS,
+  /** It makes its receiver wait for one signal less, for good. */
+  WITHDRAWS,
   /** It ends the waits for its receiver with the exception that it is given. */
   FAILS,
   /** A type: whoever has taken it keeps others out. */

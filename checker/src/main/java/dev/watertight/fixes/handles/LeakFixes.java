@@ -54,7 +54,8 @@ public final class LeakFixes {
               ? Optional.empty()
               : ThrownAwayFixes.isGiven(leak)
                   ? GivenFields.fix(unreleasedBeside(leak, state), state)
-                  : FieldFixes.of(unreleasedBeside(leak, state), state);
+                  : OwnedFlagFixes.of(leak, state)
+                      .or(() -> FieldFixes.of(unreleasedBeside(leak, state), state));
       case EXPOSED ->
           leak.field()
               .flatMap(f -> FieldFixes.of(ImmutableMap.of(f, leak.opening().kind()), state));
@@ -69,7 +70,8 @@ public final class LeakFixes {
       case RELEASE_OVERRIDDEN -> FailureFixes.inOverrider(leak, state);
       case KEEPS_JVM_ALIVE -> DaemonFixes.of(leak, state);
       // In which other state it is to be released is not for a fix to say.
-      case RELEASE_PASSED_BY, RELEASE_STOPPED -> Optional.empty();
+      case RELEASE_PASSED_BY -> Optional.empty();
+      case RELEASE_STOPPED -> StoppedReleaseFixes.of(leak, state);
     };
   }
 
@@ -83,6 +85,9 @@ public final class LeakFixes {
     if (dropsSignals(leak, state)) {
       return leak.opening().kind().preferredRelease()
           + "() on the old one drops its tasks, and somebody may wait for what they tell";
+    }
+    if (leak.kind() == Leak.Kind.RELEASE_STOPPED) {
+      return "release the others as well, and answer afterwards";
     }
     boolean isField = leak.local().isEmpty();
     if (isField

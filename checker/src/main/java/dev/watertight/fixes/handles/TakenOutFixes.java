@@ -3,7 +3,9 @@ package dev.watertight.fixes.handles;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
@@ -85,6 +87,9 @@ public record TakenOutFixes(HandleKind kind, VisitorState state, SourceText sour
       return Optional.empty();
     }
     MethodSymbol method = ASTHelpers.getSymbol(call);
+    if (path.getParentPath().getLeaf() instanceof BinaryTree) {
+      return ofAsked(path);
+    }
     if (!method.getReturnType().isPrimitiveOrVoid()) {
       return ReleaseCall.ofResult(
           statement, source.of(call), ASTHelpers.getType(call), "removed", kind, state);
@@ -101,6 +106,33 @@ public record TakenOutFixes(HandleKind kind, VisitorState state, SourceText sour
                 lines ->
                     fix.prefixWith(statement.getLeaf(), source.above(statement.getLeaf(), lines)))
         : Optional.empty();
+  }
+
+  /** {@code return pools.remove(id) != null;}: what is only asked for is released before. */
+  private Optional<SuggestedFix.Builder> ofAsked(TreePath path) {
+    BinaryTree question = (BinaryTree) path.getParentPath().getLeaf();
+    TreePath statement = path.getParentPath().getParentPath();
+    Tree value = path.getLeaf();
+    Tree other =
+        question.getLeftOperand() == value ? question.getRightOperand() : question.getLeftOperand();
+    if (other.getKind() != Tree.Kind.NULL_LITERAL
+        || !(statement.getLeaf() instanceof ReturnTree)
+        || !(statement.getParentPath().getLeaf() instanceof BlockTree block)
+        || !source.has(statement.getLeaf())
+        || !Members.isReleasable(ASTHelpers.getType(value), kind, state)) {
+      return Optional.empty();
+    }
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    String name = Members.unusedName("removed", statement);
+    String type = SuggestedFixes.prettyType(state, fix, ASTHelpers.getType(value));
+    ImmutableList<String> lines =
+        ImmutableList.<String>builder()
+            .add("%s %s = %s;".formatted(type, name, source.of(value)))
+            .addAll(ReleaseCall.lines(name, kind, true, source.unit(block, statement.getLeaf())))
+            .build();
+    return Optional.of(
+        fix.prefixWith(statement.getLeaf(), source.above(statement.getLeaf(), lines))
+            .replace(value, name));
   }
 
   /** {@code removeEldestEntry(entry)}: what it lets go is released before. */
