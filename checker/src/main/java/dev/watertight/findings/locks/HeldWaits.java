@@ -120,7 +120,11 @@ record HeldWaits(Topology channel, VisitorState state) {
                 () ->
                     new SomeTakings(hold, wait.path(), state)
                         .before(end.path())
-                        .filter(some -> isEachNeeded(end)));
+                        .filter(
+                            some ->
+                                isEachNeeded(end)
+                                    || new ElementSignals(channel, hold, state)
+                                        .isEachNeeded(end)));
   }
 
   private boolean isEachNeeded(Endpoint end) {
