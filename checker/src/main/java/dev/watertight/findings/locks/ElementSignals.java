@@ -41,8 +41,7 @@ record ElementSignals(Topology channel, Hold hold, VisitorState state) {
   /** Whether that is so of the one place that counts down. */
   boolean isEachNeeded(Endpoint end) {
     List<? extends ExpressionTree> given = Arguments.of(channel.maker().getLeaf());
-    Optional<VarSymbol> counted =
-        given.size() == 1 ? collection(given.get(0)) : Optional.empty();
+    Optional<VarSymbol> counted = given.size() == 1 ? collection(given.get(0)) : Optional.empty();
     ImmutableList<Task.Apart> tasks = Tasks.apart(Tasks.of(end.path(), state));
     return counted.isPresent()
         && channel.endpoints().stream().filter(use -> !use.isReceive()).count() == 1

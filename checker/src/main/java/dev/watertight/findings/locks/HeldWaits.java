@@ -123,8 +123,7 @@ record HeldWaits(Topology channel, VisitorState state) {
                         .filter(
                             some ->
                                 isEachNeeded(end)
-                                    || new ElementSignals(channel, hold, state)
-                                        .isEachNeeded(end)));
+                                    || new ElementSignals(channel, hold, state).isEachNeeded(end)));
   }
 
   private boolean isEachNeeded(Endpoint end) {
@@ -253,8 +252,7 @@ record HeldWaits(Topology channel, VisitorState state) {
         && Symbols.isField(field)
         && !field.isStatic()
         && hold.isOfObject(field.owner)
-        && (!(named instanceof MemberSelectTree select)
-            || Symbols.isSelf(select.getExpression()));
+        && (!(named instanceof MemberSelectTree select) || Symbols.isSelf(select.getExpression()));
   }
 
   /** Whether a value is made by the object, or comes out of a field of it that keeps it. */

@@ -56,8 +56,8 @@ record SmallData(Frame frame, VisitorState state) {
         || rule(lookup, state).filter(Rule.LOOK::equals).isEmpty()) {
       return Optional.empty();
     }
-    Optional<Object> key = frame.object(new TreePath(path, lookup.getArguments().get(0)))
-        .flatMap(SmallData::constant);
+    Optional<Object> key =
+        frame.object(new TreePath(path, lookup.getArguments().get(0))).flatMap(SmallData::constant);
     Optional<TreePath> made = Paths.receiver(path).flatMap(all -> maker(frame.object(all)));
     return key.isEmpty() || made.isEmpty() ? Optional.empty() : at(made.get(), key.get());
   }

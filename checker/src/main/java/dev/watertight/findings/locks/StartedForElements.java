@@ -43,8 +43,11 @@ record StartedForElements(TreePath start, TreePath body, VisitorState state) {
     Round round = round();
     Optional<TreePath> starter =
         round == null ? Optional.empty() : Graphs.bodyAround(round.elements());
-    if (starter.isEmpty() || type == null || new OppositeOrders(start, body,
-        Frame.of(starter.get(), ASTHelpers.getSymbol(type), state), state).isOptional()) {
+    if (starter.isEmpty()
+        || type == null
+        || new OppositeOrders(
+                start, body, Frame.of(starter.get(), ASTHelpers.getSymbol(type), state), state)
+            .isOptional()) {
       return Optional.empty();
     }
     Frame frame = Frame.of(starter.get(), ASTHelpers.getSymbol(type), state);
@@ -84,11 +87,10 @@ record StartedForElements(TreePath start, TreePath body, VisitorState state) {
     TreePath statement = Paths.statement(start).orElse(start);
     for (TreePath p = statement; p != null && p.getLeaf() != code; p = p.getParentPath()) {
       if (Loops.isLoop(p.getLeaf())) {
-        return p.getLeaf() instanceof EnhancedForLoopTree each && isAtTop(statement, each.getStatement())
+        return p.getLeaf() instanceof EnhancedForLoopTree each
+                && isAtTop(statement, each.getStatement())
             ? new Round(
-                p,
-                ASTHelpers.getSymbol(each.getVariable()),
-                new TreePath(p, each.getExpression()))
+                p, ASTHelpers.getSymbol(each.getVariable()), new TreePath(p, each.getExpression()))
             : null;
       }
     }
@@ -102,8 +104,7 @@ record StartedForElements(TreePath start, TreePath body, VisitorState state) {
             && ASTHelpers.getReceiver(call) != null
             && (code == start.getLeaf() || isAtTop(statement, code))
         ? Paths.receiver(body.getParentPath())
-            .map(
-                all -> new Round(body, ASTHelpers.getSymbol(function.getParameters().get(0)), all))
+            .map(all -> new Round(body, ASTHelpers.getSymbol(function.getParameters().get(0)), all))
             .orElse(null)
         : null;
   }
