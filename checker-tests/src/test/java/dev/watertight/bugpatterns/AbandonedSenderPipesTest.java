@@ -447,34 +447,6 @@ final class AbandonedSenderPipesTest {
   }
 
   @Test
-  void joinOfAWriterBeforeTheEndIsClosed() {
-    compile(
-        """
-        import java.io.*;
-        class V9 {
-          private final PipedWriter out = new PipedWriter();
-          private final PipedReader in;
-          private final Thread filler;
-          V9(String[] rows) throws IOException {
-            in = new PipedReader(out);
-            filler = new Thread(() -> {
-              // BUG: Diagnostic contains: waits for the writer
-              try (out) { for (String row : rows) { out.write(row + "\n"); } } catch (IOException e) { System.err.println(e); }
-            });
-            filler.start();
-          }
-          char first() throws Exception {
-            int c = in.read();
-            filler.join();
-            in.close();
-            return (char) c;
-          }
-          public static void main(String[] a) throws Exception { System.out.println(new V9(a).first()); }
-        }
-        """);
-  }
-
-  @Test
   void writersThatComeToTheirEnd() {
     compile(
         """
