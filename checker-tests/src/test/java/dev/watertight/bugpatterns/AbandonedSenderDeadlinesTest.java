@@ -363,6 +363,92 @@ final class AbandonedSenderDeadlinesTest {
         """);
   }
 
+  @Test
+  void loopOfAMethodCalledOnce() {
+    compile(
+        """
+        import java.util.*; import java.util.concurrent.*;
+        /** other loops: while with a deadline; the receiver in the constructor's object, called through another method. */
+        class V1 {
+          static class Worker extends Thread {
+            final SynchronousQueue<Integer> out; final int n;
+            Worker(SynchronousQueue<Integer> out, int n) { this.out = out; this.n = n; }
+            // BUG: Diagnostic contains: can leave early
+            @Override public void run() { try { Thread.sleep(n * 100L); out.put(n * n); } catch (InterruptedException e) { return; } }
+          }
+          private final SynchronousQueue<Integer> results = new SynchronousQueue<>();
+          void launch(int n) { new Worker(results, n).start(); }
+          private int sum(int count) throws InterruptedException {
+            int sum = 0, got = 0;
+            while (got < count) {
+              Integer r = results.poll(200, TimeUnit.MILLISECONDS);
+              if (r == null) { System.out.println("too slow"); break; }
+              sum += r; got++;
+            }
+            return sum;
+          }
+          public static void main(String[] a) throws Exception {
+            V1 v = new V1();
+            for (int i = 0; i < 5; i++) v.launch(i);
+            System.out.println(v.sum(5));
+          }
+        }
+        """);
+  }
+
+  @Test
+  void loopCalledAgainOrRoomForAll() {
+    compile(
+        """
+        import java.util.*; import java.util.concurrent.*;
+        /** the same with room for all; or the receiver comes again; or it is timed on both sides. */
+        class O1 {
+          static class Worker extends Thread {
+            final BlockingQueue<Integer> out; final int n;
+            Worker(BlockingQueue<Integer> out, int n) { this.out = out; this.n = n; }
+            @Override public void run() { try { Thread.sleep(n * 100L); out.put(n * n); } catch (InterruptedException e) { return; } }
+          }
+          private final BlockingQueue<Integer> results = new LinkedBlockingQueue<>();
+          private final SynchronousQueue<Integer> again = new SynchronousQueue<>();
+          private final SynchronousQueue<Integer> limited = new SynchronousQueue<>();
+          void launch(int n) { new Worker(results, n).start(); new Worker(again, n).start();
+            new Thread(() -> { try { limited.offer(n, 300, TimeUnit.MILLISECONDS); } catch (InterruptedException e) { return; } }).start(); }
+          private int sum(BlockingQueue<Integer> from, int count) throws InterruptedException {
+            int sum = 0, got = 0;
+            while (got < count) {
+              Integer r = from.poll(200, TimeUnit.MILLISECONDS);
+              if (r == null) { System.out.println("too slow"); break; }
+              sum += r; got++;
+            }
+            return sum;
+          }
+          private int drain(int count) throws InterruptedException {
+            int sum = 0;
+            for (int i = 0; i < count; i++) {
+              Integer r = again.poll(200, TimeUnit.MILLISECONDS);
+              if (r == null) return i;
+              sum += r;
+            }
+            return count;
+          }
+          private int once(int count) throws InterruptedException {
+            for (int i = 0; i < count; i++) {
+              Integer r = limited.poll(200, TimeUnit.MILLISECONDS);
+              if (r == null) return i;
+            }
+            return count;
+          }
+          public static void main(String[] a) throws Exception {
+            O1 v = new O1();
+            for (int i = 0; i < 5; i++) v.launch(i);
+            System.out.println(v.sum(v.results, 5) + v.once(5));
+            int left = 5;
+            while (left > 0) left -= v.drain(left);
+          }
+        }
+        """);
+  }
+
   private void compile(String source) {
     CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

@@ -419,6 +419,106 @@ final class AbandonedSenderPipesTest {
         """);
   }
 
+  @Test
+  void waitForAWriterWithTheEndOpen() {
+    compile(
+        """
+        import java.io.*; import java.util.*; import java.util.concurrent.*;
+        /** A task of an executor; get() of its future; try-with-resources around the wait; number of lines given. */
+        class V8 {
+          static String first(int lines) throws Exception {
+            ExecutorService pool = Executors.newSingleThreadExecutor();
+            PipedOutputStream out = new PipedOutputStream();
+            try (PipedInputStream in = new PipedInputStream(out)) {
+              Future<?> writing = pool.submit(() -> {
+                try (PrintWriter w = new PrintWriter(new OutputStreamWriter(out))) {
+                  // BUG: Diagnostic contains: waits for the writer
+                  for (int i = 0; i < lines; i++) { w.println("line " + i); }
+                }
+              });
+              String head = new BufferedReader(new InputStreamReader(in)).readLine();
+              writing.get();
+              return head;
+            } finally { pool.shutdown(); }
+          }
+          public static void main(String[] a) throws Exception { System.out.println(first(100_000)); }
+        }
+        """);
+  }
+
+  @Test
+  void writersThatComeToTheirEnd() {
+    compile(
+        """
+        import java.io.*; import java.util.stream.*;
+        /** closed first; read to the end; few lines; timed join; nothing waits. */
+        class O8 {
+          interface Reading { String of(BufferedReader in) throws IOException; }
+          static Thread writer(PipedOutputStream out, int n) {
+            return new Thread(() -> { try (PrintWriter w = new PrintWriter(out)) { for (int i = 0; i < n; i++) { w.println("line " + i); } } });
+          }
+          static String closed(int n) throws Exception {
+            PipedOutputStream out = new PipedOutputStream();
+            PipedInputStream in = new PipedInputStream(out);
+            Thread t = new Thread(() -> { try (PrintWriter w = new PrintWriter(out)) { for (int i = 0; i < n; i++) { w.println("line " + i); } } });
+            t.start();
+            BufferedReader r = new BufferedReader(new InputStreamReader(in));
+            String head = r.readLine();
+            r.close();
+            t.join();
+            return head;
+          }
+          static String all(int n) throws Exception {
+            PipedOutputStream out = new PipedOutputStream();
+            PipedInputStream in = new PipedInputStream(out);
+            Thread t = new Thread(() -> { try (PrintWriter w = new PrintWriter(out)) { for (int i = 0; i < n; i++) { w.println("line " + i); } } });
+            t.start();
+            try (BufferedReader r = new BufferedReader(new InputStreamReader(in))) {
+              String head = r.readLine();
+              while (r.readLine() != null) { }
+              t.join();
+              return head;
+            }
+          }
+          static String few() throws Exception {
+            PipedOutputStream out = new PipedOutputStream();
+            PipedInputStream in = new PipedInputStream(out);
+            Thread t = new Thread(() -> { try (PrintWriter w = new PrintWriter(out)) { for (int i = 0; i < 10; i++) { w.println("line " + i); } } });
+            t.start();
+            try (BufferedReader r = new BufferedReader(new InputStreamReader(in))) {
+              String head = r.readLine();
+              t.join();
+              return head;
+            }
+          }
+          static String resource(int n) throws Exception {
+            PipedOutputStream out = new PipedOutputStream();
+            String head;
+            Thread t;
+            try (PipedInputStream in = new PipedInputStream(out); BufferedReader r = new BufferedReader(new InputStreamReader(in))) {
+              t = new Thread(() -> { try (PrintWriter w = new PrintWriter(out)) { for (int i = 0; i < n; i++) { w.println("line " + i); } } });
+              t.start();
+              head = r.readLine();
+            }
+            t.join();
+            return head;
+          }
+          static String timed(int n) throws Exception {
+            PipedOutputStream out = new PipedOutputStream();
+            PipedInputStream in = new PipedInputStream(out);
+            Thread t = new Thread(() -> { try (PrintWriter w = new PrintWriter(out)) { for (int i = 0; i < n; i++) { w.println("line " + i); } } });
+            t.start();
+            try (BufferedReader r = new BufferedReader(new InputStreamReader(in))) {
+              String head = r.readLine();
+              t.join(100);
+              return head;
+            }
+          }
+          public static void main(String[] a) throws Exception { System.out.println(closed(100000) + all(100000) + few() + timed(100000) + resource(100000)); }
+        }
+        """);
+  }
+
   private void compile(String source) {
     String imports = "import java.io.*; import java.nio.file.*; import java.util.*; ";
     CompilationTestHelper.newInstance(AbandonedSender.class, getClass())

@@ -160,6 +160,64 @@ final class WaitHoldingNeededLockGivenTest {
         """);
   }
 
+  @Test
+  void signalForEachElement() {
+    compile(
+        "V4.java",
+        """
+        import java.util.*; import java.util.concurrent.*; import java.util.concurrent.locks.*;
+        class V4 {
+          interface Hook { void run(V4 app); }
+          static class Log implements Hook { public void run(V4 app) { app.note("log"); } }
+          static class Nop implements Hook { public void run(V4 app) { } }
+          private final Set<Hook> hooks = new LinkedHashSet<>();
+          private final Lock lock = new ReentrantLock();
+          private final List<String> notes = new ArrayList<>();
+          void add(Hook h) { lock.lock(); try { hooks.add(h); } finally { lock.unlock(); } }
+          void note(String s) { lock.lock(); try { notes.add(s); } finally { lock.unlock(); } }
+          void stop() throws InterruptedException {
+            lock.lock();
+            try {
+              CountDownLatch left = new CountDownLatch(hooks.size());
+              for (Hook h : hooks) { Thread.startVirtualThread(() -> { try { h.run(this); } finally { left.countDown(); } }); }
+              // BUG: Diagnostic contains: needs to end the wait
+              left.await();
+            } finally { lock.unlock(); }
+          }
+          public static void main(String[] a) throws Exception { V4 v = new V4(); v.add(new Log()); v.add(new Nop()); v.stop(); }
+        }
+        """);
+  }
+
+  @Test
+  void signalForOtherElements() {
+    compile(
+        "O4.java",
+        """
+        import java.util.*; import java.util.concurrent.*; import java.util.concurrent.locks.*;
+        /** only those that need no lock are counted. */
+        class O4 {
+          interface Hook { void run(O4 app); }
+          static class Log implements Hook { public void run(O4 app) { app.note("log"); } }
+          static class Nop implements Hook { public void run(O4 app) { } }
+          private final Set<Hook> hooks = new LinkedHashSet<>(), quiet = new LinkedHashSet<>();
+          private final List<String> notes = new ArrayList<>();
+          synchronized void add(Hook h) { hooks.add(h); }
+          synchronized void addQuiet(Hook h) { quiet.add(h); }
+          synchronized void note(String s) { notes.add(s); }
+          synchronized void stop() throws InterruptedException {
+            CountDownLatch left = new CountDownLatch(quiet.size());
+            for (Hook h : quiet) { new Thread(() -> { try { h.run(this); } finally { left.countDown(); } }).start(); }
+            left.await();
+            CountDownLatch some = new CountDownLatch(quiet.size());
+            for (Hook h : hooks) { new Thread(() -> { try { h.run(this); } finally { some.countDown(); } }).start(); }
+            some.await();
+          }
+          public static void main(String[] a) throws Exception { O4 v = new O4(); v.add(new Log()); v.add(new Nop()); v.addQuiet(new Nop()); v.stop(); }
+        }
+        """);
+  }
+
   private static void compile(String name, String source) {
     CompilationTestHelper.newInstance(
             WaitHoldingNeededLock.class, WaitHoldingNeededLockGivenTest.class)

@@ -58,6 +58,9 @@ abstract class AbstractAbandonedSenderCheck extends AbstractChannelCheck<Abandon
       case SKIPPED ->
           "Line %d leaves without receiving from %s; %s".formatted(finding.line(), name, waits);
       case DROPPED -> dropped(finding.repair().reader().orElseThrow(), finding);
+      case WAITED_FOR ->
+          "Line %d waits for the writer of %s, whose reading end is open and no longer read; %s"
+              .formatted(finding.line(), name, waits);
       case PARTNER_LEFT ->
           "The other side of %s stops exchanging after the loop on line %d; %s"
               .formatted(name, finding.line(), waits);

@@ -18,6 +18,6 @@ import com.google.errorprone.bugpatterns.BugChecker;
 public final class TimedOutTaskLeftWaiting extends AbstractTimeoutCheck {
   /** Instantiates a new {@link TimedOutTaskLeftWaiting} instance. */
   public TimedOutTaskLeftWaiting() {
-    super(false, "which goes on waiting in line %d and takes what comes next");
+    super(false, "which goes on waiting in line %d and takes what comes next, if anything does");
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -21,7 +22,9 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
@@ -107,6 +110,34 @@ public record EndlessWaits(VisitorState state) {
         && !fate.isExposed()
         && completions.size() == 1
         && isLeftOut(completions.get(0));
+  }
+
+  /**
+   * Whether the call waits for what is ended while its object is made, or never: a condition
+   * decides on that there, and nobody else ends the wait.
+   */
+  public boolean isPerhapsEndless(TreePath call) {
+    return ASTHelpers.getSymbol(call.getLeaf()) instanceof MethodSymbol method
+        && method.getParameters().isEmpty()
+        && ResolvedLibrary.of(state).is(method, Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL)
+        && receiver(call)
+            .flatMap(receiver -> Origins.of(receiver, this::isPending, state))
+            .filter(makers -> makers.stream().allMatch(this::isEndedAtOnceOrNever))
+            .isPresent();
+  }
+
+  private boolean isEndedAtOnceOrNever(TreePath maker) {
+    ClassTree type = ASTHelpers.findEnclosingNode(maker, ClassTree.class);
+    return isPerhapsCompleted(maker)
+        && type != null
+        && fate(maker).uses().stream()
+            .filter(use -> completes(use, state))
+            .allMatch(
+                use ->
+                    Graphs.bodyAround(use.path())
+                        .filter(Symbols::isConstructor)
+                        .filter(body -> Paths.isInside(body, type))
+                        .isPresent());
   }
 
   /** Whether an {@code if} decides on the statement, and does nothing else in its stead. */

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
@@ -21,11 +22,13 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.Components;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which objects the names in one run of some code stand for, as the code that started the run knows
@@ -61,11 +64,17 @@ record Frame(
     if (alternatives.size() > 1 || depth == 0) {
       return Optional.empty();
     }
-    if (tree instanceof NewClassTree) {
+    if (tree instanceof LiteralTree) {
+      return Optional.of(LockObject.of(tree));
+    }
+    if (tree instanceof NewClassTree || SmallData.isMadeBy(tree, state)) {
       return isOfStarter(path) ? Optional.of(LockObject.of(tree)) : Optional.empty();
     }
     if (ResolvedLibrary.of(state).is(tree, Trait.LOCK_VIEW)) {
       return Paths.receiver(path).flatMap(lock -> object(lock, depth - 1));
+    }
+    if (tree instanceof MethodInvocationTree call) {
+      return ofCall(path, call, depth - 1);
     }
     if (!(ASTHelpers.getSymbol(tree) instanceof VarSymbol variable)) {
       return Optional.empty();
@@ -102,10 +111,35 @@ record Frame(
                         || ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol);
     return initial.isPresent()
         ? object(initial.get(), depth)
-        : CompilationIndex.of(state)
-            .declaration(variable)
-            .filter(this::isOfStarter)
-            .map(declaration -> LockObject.of(variable));
+        : Values.initial(variable, state)
+            .filter(value -> value.getLeaf() instanceof MethodInvocationTree)
+            .flatMap(value -> object(value, depth))
+            .or(
+                () ->
+                    CompilationIndex.of(state)
+                        .declaration(variable)
+                        .filter(this::isOfStarter)
+                        .map(declaration -> LockObject.of(variable)));
+  }
+
+  /** What an accessor hands out, or a collection holds that the starter makes. */
+  private Optional<LockObject> ofCall(TreePath path, MethodInvocationTree call, int depth) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    if (method.isStatic() || depth <= 0) {
+      return Optional.empty();
+    }
+    if (!call.getArguments().isEmpty()) {
+      return new SmallData(this, state).element(path, call);
+    }
+    return Components.returnedBy(method, state)
+        .filter(field -> !field.isStatic() && ObjectName.isFixed(field, state))
+        .filter(field -> CompilationIndex.of(state).overriders(method).isEmpty())
+        .flatMap(
+            field ->
+                (Symbols.isSelf(Symbols.receiver(call))
+                        ? self(method.owner)
+                        : Paths.receiver(path).flatMap(object -> object(object, depth)))
+                    .flatMap(owner -> held(owner, field, depth)));
   }
 
   /** Whether the starter itself makes or declares it: a function in it does so in each run anew. */
@@ -121,11 +155,13 @@ record Frame(
         path.getLeaf() instanceof MemberSelectTree select ? select.getExpression() : null;
     Optional<LockObject> object =
         Symbols.isSelf(owner) ? self(field.owner) : object(new TreePath(path, owner), depth);
-    return object.flatMap(
-        o ->
-            o.root() instanceof NewClassTree creation && o.fields().isEmpty()
-                ? given(field, creation, depth).or(() -> Optional.of(o.field(field)))
-                : Optional.of(o.field(field)));
+    return object.flatMap(o -> held(o, field, depth));
+  }
+
+  private Optional<LockObject> held(LockObject owner, VarSymbol field, int depth) {
+    return owner.root() instanceof NewClassTree creation && owner.fields().isEmpty()
+        ? given(field, creation, depth).or(() -> Optional.of(owner.field(field)))
+        : Optional.of(owner.field(field));
   }
 
   /** What {@code this} is where a member of a class is named without an object. */
@@ -142,7 +178,10 @@ record Frame(
   private Optional<LockObject> given(VarSymbol field, NewClassTree creation, int depth) {
     ImmutableList<TreePath> values = Values.assignedTo(field, state);
     MethodSymbol constructor = ASTHelpers.getSymbol(creation);
-    Symbol parameter = values.size() == 1 ? ASTHelpers.getSymbol(values.get(0).getLeaf()) : null;
+    Symbol parameter =
+        values.size() == 1
+            ? ASTHelpers.getSymbol(values.get(0).getLeaf())
+            : values.isEmpty() ? component(field, constructor) : null;
     int index = parameter == null ? -1 : constructor.getParameters().indexOf(parameter);
     TreePath path = TreePath.getPath(starter, creation);
     return index < 0
@@ -152,6 +191,26 @@ record Frame(
             || !Values.isFixed(variable, state)
         ? Optional.empty()
         : object(new TreePath(path, creation.getArguments().get(index)), depth);
+  }
+
+  /** What the constructor of a record gives a component that it leaves to the compiler. */
+  private @Nullable Symbol component(VarSymbol field, MethodSymbol constructor) {
+    return Components.parametersFor(field, state).stream()
+        .filter(parameter -> constructor.getParameters().contains(parameter))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The same with what another variable stands for. */
+  Frame with(Symbol variable, LockObject object) {
+    return new Frame(
+        selves,
+        ImmutableMap.<Symbol, LockObject>builder()
+            .putAll(variables)
+            .put(variable, object)
+            .buildKeepingLast(),
+        starter,
+        state);
   }
 
   /** The frame of a method that the code calls. */

@@ -120,7 +120,10 @@ record HeldWaits(Topology channel, VisitorState state) {
                 () ->
                     new SomeTakings(hold, wait.path(), state)
                         .before(end.path())
-                        .filter(some -> isEachNeeded(end)));
+                        .filter(
+                            some ->
+                                isEachNeeded(end)
+                                    || new ElementSignals(channel, hold, state).isEachNeeded(end)));
   }
 
   private boolean isEachNeeded(Endpoint end) {
@@ -249,8 +252,7 @@ record HeldWaits(Topology channel, VisitorState state) {
         && Symbols.isField(field)
         && !field.isStatic()
         && hold.isOfObject(field.owner)
-        && (!(named instanceof MemberSelectTree select)
-            || Symbols.isSelf(select.getExpression()));
+        && (!(named instanceof MemberSelectTree select) || Symbols.isSelf(select.getExpression()));
   }
 
   /** Whether a value is made by the object, or comes out of a field of it that keeps it. */

@@ -86,7 +86,8 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
         : new OppositeOrders(
                 start, body.get(), Frame.of(body.get(), ASTHelpers.getSymbol(type), state), state)
             .find()
-            .or(() -> new StartedInTurn(start, body.get(), state).find());
+            .or(() -> new StartedInTurn(start, body.get(), state).find())
+            .or(() -> new StartedForElements(start, body.get(), state).find());
   }
 
   private Optional<Opposite> find() {

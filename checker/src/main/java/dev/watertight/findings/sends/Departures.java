@@ -86,6 +86,8 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
         exits.merge(exit.place(), cause, (one, other) -> one.compareTo(other) < 0 ? other : one);
         if (exit.kind() == LoopExit.Kind.VALUE
             && cause != Cause.END
+            // Nobody sends what says that the time is up.
+            && cause != Cause.TIME
             && ValueTests.neverLeaves(exit, loop, topology, state)) {
           impossible.add(exit.place());
         }

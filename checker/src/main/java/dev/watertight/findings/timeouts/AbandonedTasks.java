@@ -9,6 +9,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -32,6 +33,7 @@ import dev.watertight.values.Fate;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
+import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.EndlessWaits;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
@@ -51,6 +53,9 @@ import java.util.stream.Stream;
  */
 public record AbandonedTasks(
     VisitorState state, EndlessWaits waits, StayingPlaces stays, TimedWaits timedWaits) {
+  /* How deep the methods are looked at that a task calls. */
+  private static final int DEPTH = 3;
+
   private AbandonedTasks(VisitorState state) {
     this(
         state,
@@ -152,7 +157,11 @@ public record AbandonedTasks(
     }
     Optional<TreePath> forEver = stays.in(body);
     if (forEver.isEmpty()
-        && stays.innermost(body, StayingPlaces.only(waits::isReceive)).isEmpty()) {
+        && stays
+            .innermost(
+                body,
+                StayingPlaces.only(call -> waits.isReceive(call) || waits.isPerhapsEndless(call)))
+            .isEmpty()) {
       return Optional.empty();
     }
     for (TreePath wait : timed) {
@@ -162,7 +171,11 @@ public record AbandonedTasks(
                   timedWaits.isOfAll(wait)
                       ? Optional.empty()
                       : stays.innermost(
-                          body, StayingPlaces.only(call -> mayStay(call, start, wait))));
+                          body,
+                          StayingPlaces.only(
+                              call ->
+                                  waits.isPerhapsEndless(call)
+                                      || mayStay(call, start, body, wait))));
       if (cause.isPresent()
           && new Abandonments(state)
               .isLeft(wait, start, future, interrupters, forEver.isPresent())) {
@@ -181,13 +194,35 @@ public record AbandonedTasks(
    * Whether the task may go on to wait for a value although the time is up: nobody sends it one who
    * is certain to come by, in the same method or in a task.
    */
-  private boolean mayStay(TreePath receive, TreePath start, TreePath wait) {
+  private boolean mayStay(TreePath receive, TreePath start, TreePath body, TreePath wait) {
     return waits.isReceive(receive)
         && waits.channels(receive).stream()
             .flatMap(ImmutableSet::stream)
             .flatMap(channel -> Stream.concat(channel.sends().stream(), channel.closes().stream()))
             .map(Endpoint::path)
-            .noneMatch(send -> isCertain(send, receive, start, wait));
+            .noneMatch(
+                send ->
+                    isOnlyIn(body, send, start)
+                        ? isAlwaysMadeBy(body, send)
+                        : isCertain(send, receive, start, wait));
+  }
+
+  /** Whether nobody sends there but the task itself, which asks itself. */
+  private boolean isOnlyIn(TreePath body, TreePath send, TreePath start) {
+    ImmutableSet<Task> senders = Tasks.of(send, state);
+    return !senders.isEmpty()
+        && senders.stream().allMatch(new Task.Apart(body.getLeaf(), start)::equals)
+        && !Graphs.isDirectlyIn(send, body.getLeaf());
+  }
+
+  private boolean isAlwaysMadeBy(TreePath body, TreePath send) {
+    return CallSites.leadingTo(send, state).seen().stream()
+            .anyMatch(
+                site ->
+                    Paths.isInside(site, body.getLeaf()) && Paths.isInLoop(site, body.getLeaf()))
+        || Graphs.bodyAround(send).filter(own -> Paths.isInLoop(send, own.getLeaf())).isPresent()
+        || CertainCalls.leading(body, DEPTH, call -> call.getLeaf() == send.getLeaf(), state)
+            .isPresent();
   }
 
   private boolean isCertain(TreePath send, TreePath receive, TreePath start, TreePath wait) {
@@ -240,6 +275,8 @@ public record AbandonedTasks(
     return !asked.isEmpty()
         && Trees.in(test, MethodInvocationTree.class).stream()
             .noneMatch(call -> CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call)))
+        // What is passed does not come to be so.
+        && asked.stream().noneMatch(variable -> (variable.flags() & Flags.PARAMETER) != 0)
         && asked.stream()
             .map(VarSymbol.class::cast)
             .allMatch(

@@ -89,6 +89,8 @@ public final class AbandonedSends
       SKIPPED,
       /** The end from which values are read is dropped, still open. */
       DROPPED,
+      /** The reader waits for the writer, with its end open. */
+      WAITED_FOR,
       /** The other side of an exchanger exchanges no more. */
       PARTNER_LEFT
     }
@@ -104,6 +106,7 @@ public final class AbandonedSends
       Topology topology, VisitorState state, BiConsumer<Tree, AbandonedSend> found) {
     if (topology.isClosedView() && topology.isPipe()) {
       UnreadPipes.find(topology, found, state);
+      PartlyReadPipes.find(topology, found, state);
       return;
     }
     if (!topology.isClosedView() || !topology.isBlocking() || topology.receives().isEmpty()) {

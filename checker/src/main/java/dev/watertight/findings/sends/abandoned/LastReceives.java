@@ -11,6 +11,7 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -40,6 +41,9 @@ import java.util.OptionalLong;
  * where code leaves before it has received all.
  */
 record LastReceives(Topology topology, VisitorState state) {
+  /* How many callers up. */
+  private static final int CALLERS = 2;
+
   /** Whether the receives are all that will ever come: of a field, those of tasks apart. */
   boolean isInView(Endpoint receive, ImmutableSet<Task> senders) {
     ImmutableSet<Task> tasks = topology.tasksOf(receive, state);
@@ -51,7 +55,11 @@ record LastReceives(Topology topology, VisitorState state) {
     }
     return Tasks.firstApart(senders)
         .map(Task.Apart::start)
-        .filter(start -> leads(receive.path(), start) || leads(start, receive.path()))
+        .filter(
+            start ->
+                leads(receive.path(), start)
+                    || leads(start, receive.path())
+                    || isForOneObject(receive.path()))
         .isPresent();
   }
 
@@ -83,9 +91,25 @@ record LastReceives(Topology topology, VisitorState state) {
     }
     ImmutableList<TreePath> creations =
         CompilationIndex.of(state).creations(ASTHelpers.getSymbol(type));
-    return creations.size() == 1
-        && Graphs.areTogether(creations.get(0), code)
-        && Places.loop(code, creations.get(0)).isEmpty();
+    return creations.size() == 1 && isOnceFor(creations.get(0), code, CALLERS);
+  }
+
+  /** Whether the code that makes an object comes to other code once, perhaps by its only call. */
+  private boolean isOnceFor(TreePath creation, TreePath code, int callers) {
+    return Graphs.areTogether(creation, code)
+        ? Places.loop(code, creation).isEmpty()
+        : callers > 0
+            && onlyCall(code).filter(call -> isOnceFor(creation, call, callers - 1)).isPresent();
+  }
+
+  private Optional<TreePath> onlyCall(TreePath code) {
+    return Graphs.bodyAround(code)
+        .filter(body -> body.getLeaf() instanceof MethodTree)
+        .map(body -> ASTHelpers.getSymbol((MethodTree) body.getLeaf()))
+        .filter(method -> !Symbols.isOpenToOthers(method))
+        .map(method -> Runs.mentions(method, topology, state))
+        .filter(mentions -> mentions.size() == 1 && Runs.isCall(mentions.get(0)))
+        .map(mentions -> mentions.get(0).getParentPath());
   }
 
   /** Whether the task that receives may run again when it has ended. */
