@@ -536,8 +536,7 @@ final class AbandonedWaiterRoundsTest {
               }
             }
             """
-                .formatted(
-                    last.startsWith("}") ? "try {" : "{", early, report, last, "}"))
+                .formatted(last.startsWith("}") ? "try {" : "{", early, report, last, "}"))
         .doTest();
   }
 

@@ -77,8 +77,7 @@ final class HandleOwnerNeverClosedThreadsTest {
         "Log audit = new Log(); try {");
   }
 
-  private static void compile(
-      String loop, String round, String close, String report, String last) {
+  private static void compile(String loop, String round, String close, String report, String last) {
     compile(loop, round, close, report, last, "Log audit = new Log(); {");
   }
 

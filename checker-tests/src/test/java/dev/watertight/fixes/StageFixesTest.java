@@ -64,7 +64,8 @@ final class StageFixesTest {
   }
 
   private static void fixed(String code, String fixed) {
-    BugCheckerRefactoringTestHelper.newInstance(AbandonedWaiterOnFailure.class, StageFixesTest.class)
+    BugCheckerRefactoringTestHelper.newInstance(
+            AbandonedWaiterOnFailure.class, StageFixesTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addInputLines("A.java", source(code))
         .addOutputLines("A.java", source(fixed))

@@ -60,7 +60,8 @@ final class StoppedReleaseFixesTest {
   }
 
   private static void fixed(String code, String fixed) {
-    BugCheckerRefactoringTestHelper.newInstance(HandleOwnerNeverClosed.class, StoppedReleaseFixesTest.class)
+    BugCheckerRefactoringTestHelper.newInstance(
+            HandleOwnerNeverClosed.class, StoppedReleaseFixesTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addInputLines("A.java", source(code))
         .addOutputLines("A.java", source(fixed))

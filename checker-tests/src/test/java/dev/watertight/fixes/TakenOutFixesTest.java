@@ -41,7 +41,8 @@ final class TakenOutFixesTest {
   }
 
   private static void fixed(String code, String fixed) {
-    BugCheckerRefactoringTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, TakenOutFixesTest.class)
+    BugCheckerRefactoringTestHelper.newInstance(
+            HandleNotReleasedOnAllPaths.class, TakenOutFixesTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addInputLines("A.java", source(code))
         .addOutputLines("A.java", source(fixed))

@@ -178,7 +178,10 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                         .flatMap(
                             r ->
                                 skipped(r, own, wait, ImmutableSet.of(), isLost)
-                                    .filter(found -> mayDiffer(found.way(), r, body))))
+                                    .filter(
+                                        found ->
+                                            !counts.areMeetingsIn(body)
+                                                || mayDiffer(found.way(), r))))
             .or(() -> leavingRounds(own, wait, isLost));
   }
 
@@ -202,20 +205,19 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                 round ->
                     skipped(round, met, wait, ImmutableSet.of(), isLost)
                         .filter(found -> found.way().at() instanceof ReturnTree)
-                        .filter(found -> mayDiffer(found.way(), round, round)));
+                        .filter(found -> mayDiffer(found.way(), round)));
   }
 
   /**
    * Whether a party may take a way out of its round that others do not take: not if it is under
    * tests that ask only what all of them share, and leave for together.
    */
-  private boolean mayDiffer(Loss way, TreePath round, TreePath body) {
+  private boolean mayDiffer(Loss way, TreePath round) {
     TreePath place =
         way.at() instanceof ReturnTree || way.at() instanceof ThrowTree
             ? TreePath.getPath(round, way.at())
             : null;
     return place == null
-        || !(round == body || counts.areMeetingsIn(body))
         || TestOutcomes.at(place, round.getLeaf()).stream()
             .flatMap(outcome -> Symbols.variablesIn(outcome.test()).stream())
             .anyMatch(asked -> isOfParty((VarSymbol) asked));

@@ -77,8 +77,7 @@ public final class Leaks {
   private Optional<Leak> judgeOnce(TreePath path, VisitorState state) {
     // Should the analysis fail, it is not tried again.
     known.put(path.getLeaf(), Optional.empty());
-    Optional<Opening> opening =
-        Openings.at(path, state).or(() -> ThreadOwners.at(path, state));
+    Optional<Opening> opening = Openings.at(path, state).or(() -> ThreadOwners.at(path, state));
     if (opening.isEmpty()) {
       return Optional.empty();
     }

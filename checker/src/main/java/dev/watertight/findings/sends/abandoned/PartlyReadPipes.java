@@ -147,7 +147,7 @@ record PartlyReadPipes(Topology topology, VisitorState state) {
   /** Whether a loop reads up to a character: {@code while ((c = in.read()) != -1 && c != '\n')}. */
   private static boolean isOfLine(TreePath loop, TreePath read) {
     return Loops.condition(loop.getLeaf())
-        .map(test -> ASTHelpers.stripParentheses((ExpressionTree) test))
+        .map(test -> ASTHelpers.stripParentheses(test))
         .filter(
             test ->
                 test.getKind() == Tree.Kind.CONDITIONAL_AND
