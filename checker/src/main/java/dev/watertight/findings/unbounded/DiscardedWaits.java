@@ -14,11 +14,13 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.Channels;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Workers;
 import dev.watertight.handles.Fates;
+import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
@@ -112,7 +114,7 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
     return !mayTakeLong(start) || !new OwnThreadWaits(state).isLeftToItsTask(start)
         ? Optional.empty()
         : TaskStarts.executor(start, state)
-            .filter(executor -> mayBeQueued(executor, calls))
+            .filter(executor -> mayBeQueued(executor, start, calls))
             .flatMap(executor -> Fates.releasesOf(executor, state))
             .filter(releases -> releases.stream().allMatch(this::isDrop))
             .flatMap(
@@ -120,7 +122,7 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
                     releases.stream()
                         .map(Sink.Release::path)
                         .filter(end -> ProgramTasks.mayRun(end, state))
-                        .filter(end -> waiters.stream().anyMatch(w -> mayBeBefore(end, w)))
+                        .filter(end -> waiters.stream().anyMatch(w -> mayBeBefore(end, start, w)))
                         .findFirst());
   }
 
@@ -149,8 +151,9 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
         && COUNTS.contains(select.getIdentifier().toString());
   }
 
-  /** Whether the executor may get more tasks than it has threads. */
-  private boolean mayBeQueued(TreePath executor, ImmutableSet<TreePath> calls) {
+  /** Whether the executor may have got as many tasks as it has threads, and then the awaited one. */
+  private boolean mayBeQueued(
+      TreePath executor, TreePath start, ImmutableSet<TreePath> calls) {
     Optional<TreePath> maker =
         Origins.one(executor, Workers::isMaker, state)
             .filter(made -> Workers.areLimited(made, state));
@@ -159,12 +162,22 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
     }
     Amount threads = Workers.threads(maker.get(), state);
     ImmutableSet<TreePath> alike =
-        Stream.concat(calls.stream().flatMap(this::alike), startsBy(executor))
+        Stream.concat(
+                calls.stream().flatMap(this::alike),
+                startsBy(executor).filter(other -> other.getLeaf() != start.getLeaf()))
+            .filter(other -> calls.stream().anyMatch(call -> mayBeAhead(other, call)))
             .collect(ImmutableSet.toImmutableSet());
     return Amount.of(alike.stream().map(TreePath::getLeaf).distinct().count())
             .isMoreThan(threads)
             .isYes()
         || alike.stream().anyMatch(call -> mayBeMore(call, threads, maker.get()));
+  }
+
+  /** Whether a call may give its task before another one, or is that. */
+  private static boolean mayBeAhead(TreePath other, TreePath call) {
+    return other.getLeaf() == call.getLeaf()
+        || !Graphs.areTogether(other, call)
+        || Order.mayFollow(other, call);
   }
 
   /** The calls that give the executor a task. */
@@ -191,9 +204,12 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
   }
 
   /** Whether the executor may be ended while a thread waits: nobody has seen that it goes on. */
-  private boolean mayBeBefore(TreePath end, Task waiter) {
+  private boolean mayBeBefore(TreePath end, TreePath start, Task waiter) {
     Set<Symbol> named = new HashSet<>();
     codeOf(waiter).forEach(code -> named.addAll(Symbols.variablesIn(code.getLeaf())));
+    TaskBodies.startedBy(start, state).stream()
+        .flatMap(task -> Stream.concat(Stream.of(task), Summaries.bodies(task, state).stream()))
+        .forEach(code -> named.addAll(Symbols.variablesIn(code.getLeaf())));
     return !Tasks.of(end, state).contains(waiter)
         && CallSites.inThread(end, state).seen().stream()
             .noneMatch(way -> Order.isAfterEnd(way, waiter, state) || isAfterSign(way, named));
@@ -221,11 +237,22 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
   private boolean isSign(TreePath call, Set<Symbol> named) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     return library.is(call.getLeaf(), Trait.AWAITS_TASKS)
-        || (library.is(call.getLeaf(), Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL, Trait.AWAITS_PERMIT)
+        || ((library.is(call.getLeaf(), Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL, Trait.AWAITS_PERMIT)
+                || isReceive(call))
             && Paths.receiver(call)
                 .map(object -> ASTHelpers.getSymbol(object.getLeaf()))
                 .filter(object -> object instanceof VarSymbol && !named.contains(object))
                 .isEmpty());
+  }
+
+  /** Whether a call waits for what others send: perhaps when the tasks have been done. */
+  private boolean isReceive(TreePath call) {
+    return ASTHelpers.getSymbol(call.getLeaf()) instanceof MethodSymbol method
+        && Channels.of(state)
+            .operationOf(method)
+            .filter(ChannelOperation::isWaitForValue)
+            .filter(operation -> operation.waiting() == ChannelOperation.Wait.ALWAYS)
+            .isPresent();
   }
 
   private Iterable<TreePath> codeOf(Task waiter) {
