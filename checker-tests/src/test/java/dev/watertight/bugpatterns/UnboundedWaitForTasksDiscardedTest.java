@@ -226,6 +226,27 @@ final class UnboundedWaitForTasksDiscardedTest {
   }
 
   @Test
+  void oneOfTwoHasBegun() {
+    compile(
+        """
+        import java.util.concurrent.*;
+        class D10 {
+          public static void main(String[] a) throws Exception {
+            ExecutorService pool = Executors.newFixedThreadPool(1);
+            CountDownLatch busy = new CountDownLatch(1);
+            Future<Integer> x = pool.submit(() -> { busy.countDown(); Thread.sleep(10); return 1; });
+            Future<Integer> y = pool.submit(() -> { busy.countDown(); Thread.sleep(10); return 1; });
+            // BUG: Diagnostic contains: if its task has not begun
+            Thread w = new Thread(() -> { try { System.out.println(y.get()); } catch (Exception e) { System.out.println(e); } });
+            w.start();
+            busy.await();
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
   void firstOfTwo() {
     compile(
         """

@@ -125,8 +125,7 @@ record SingleSignal(MissedChange missed) {
   /** Whether all who come to the wait keep a lock there that lets one in at a time. */
   private boolean isBehindLock() {
     TreePath waiting = missed.waiting();
-    Symbol type =
-        ASTHelpers.getSymbol(ASTHelpers.findEnclosingNode(waiting, ClassTree.class));
+    Symbol type = ASTHelpers.getSymbol(ASTHelpers.findEnclosingNode(waiting, ClassTree.class));
     boolean isOfMonitor =
         MonitorSignals.isOfMonitor((MethodSymbol) ASTHelpers.getSymbol(waiting.getLeaf()));
     return Hold.at(waiting, state()).stream()

@@ -76,15 +76,15 @@ final class ThreadOwners {
 
   /** Whether objects of a class may be such: it is in view and has a thread; a first test. */
   static boolean isCandidate(ClassSymbol type, VisitorState state) {
-    return CompilationIndex.of(state).isInView(type) && threadFields(type, state).findAny().isPresent();
+    return CompilationIndex.of(state).isInView(type)
+        && threadFields(type, state).findAny().isPresent();
   }
 
   private static Stream<VarSymbol> threadFields(ClassSymbol type, VisitorState state) {
     return ImmutableList.copyOf(type.members().getSymbols(NON_RECURSIVE)).stream()
         .filter(VarSymbol.class::isInstance)
         .map(VarSymbol.class::cast)
-        .filter(
-            field -> !field.isStatic() && Symbols.isA(field.type, "java.lang.Thread", state));
+        .filter(field -> !field.isStatic() && Symbols.isA(field.type, "java.lang.Thread", state));
   }
 
   /** What the creation of such an object opens. */
@@ -136,8 +136,7 @@ final class ThreadOwners {
     return found;
   }
 
-  private static Optional<Worker> workerIn(
-      VarSymbol field, ClassSymbol type, VisitorState state) {
+  private static Optional<Worker> workerIn(VarSymbol field, ClassSymbol type, VisitorState state) {
     ImmutableList<TreePath> makers = Values.assignedTo(field, state);
     if (makers.size() != 1 || Outsiders.mayUse(field, state)) {
       return Optional.empty();

@@ -80,10 +80,7 @@ public final class ContinuedTasks {
     Tree value = Arguments.of(use.getLeaf()).stream().findFirst().orElse(null);
     return value != null
         && (SureValues.of(new TreePath(use, value), state).values().equals(TRUE)
-            || new KnownValues(state)
-                .of(new TreePath(use, value))
-                .filter(TRUE::equals)
-                .isPresent()
+            || new KnownValues(state).of(new TreePath(use, value)).filter(TRUE::equals).isPresent()
             || isAlwaysTrue(ASTHelpers.getSymbol(value), state));
   }
 

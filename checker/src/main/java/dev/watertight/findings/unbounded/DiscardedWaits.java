@@ -9,6 +9,7 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -23,6 +24,7 @@ import dev.watertight.handles.Fates;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -52,6 +54,8 @@ import java.util.stream.Stream;
  * @param state the compilation
  */
 record DiscardedWaits(TreePath waiting, VisitorState state) {
+  private static final Integer ONE = 1;
+
   private static final ImmutableSet<String> COUNTS = ImmutableSet.of("size", "isEmpty");
 
   /** Where the executor is ended, if that may be before the awaited task has begun. */
@@ -151,9 +155,10 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
         && COUNTS.contains(select.getIdentifier().toString());
   }
 
-  /** Whether the executor may have got as many tasks as it has threads, and then the awaited one. */
-  private boolean mayBeQueued(
-      TreePath executor, TreePath start, ImmutableSet<TreePath> calls) {
+  /**
+   * Whether the executor may have got as many tasks as it has threads, and then the awaited one.
+   */
+  private boolean mayBeQueued(TreePath executor, TreePath start, ImmutableSet<TreePath> calls) {
     Optional<TreePath> maker =
         Origins.one(executor, Workers::isMaker, state)
             .filter(made -> Workers.areLimited(made, state));
@@ -207,23 +212,25 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
   private boolean mayBeBefore(TreePath end, TreePath start, Task waiter) {
     Set<Symbol> named = new HashSet<>();
     codeOf(waiter).forEach(code -> named.addAll(Symbols.variablesIn(code.getLeaf())));
+    Set<Symbol> byTasks = new HashSet<>();
     TaskBodies.startedBy(start, state).stream()
         .flatMap(task -> Stream.concat(Stream.of(task), Summaries.bodies(task, state).stream()))
-        .forEach(code -> named.addAll(Symbols.variablesIn(code.getLeaf())));
+        .forEach(code -> byTasks.addAll(Symbols.variablesIn(code.getLeaf())));
     return !Tasks.of(end, state).contains(waiter)
         && CallSites.inThread(end, state).seen().stream()
-            .noneMatch(way -> Order.isAfterEnd(way, waiter, state) || isAfterSign(way, named));
+            .noneMatch(
+                way -> Order.isAfterEnd(way, waiter, state) || isAfterSign(way, named, byTasks));
   }
 
   /** Whether something is waited for on the way that one of these variables may have to do with. */
-  private boolean isAfterSign(TreePath way, Set<Symbol> named) {
+  private boolean isAfterSign(TreePath way, Set<Symbol> named, Set<Symbol> byTasks) {
     TreePath body = Graphs.bodyAround(way).orElse(null);
     return body == null
         || Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
             .filter(call -> Paths.start(call) < Paths.start(way))
             .filter(call -> !Paths.isInside(way, call.getLeaf()))
             .flatMap(this::withCalled)
-            .anyMatch(call -> isSign(call, named));
+            .anyMatch(call -> isSign(call, named, byTasks));
   }
 
   /** A call, and those that the methods make that it is of. */
@@ -234,15 +241,27 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
             .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream()));
   }
 
-  private boolean isSign(TreePath call, Set<Symbol> named) {
+  private boolean isSign(TreePath call, Set<Symbol> named, Set<Symbol> byTasks) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     return library.is(call.getLeaf(), Trait.AWAITS_TASKS)
         || ((library.is(call.getLeaf(), Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL, Trait.AWAITS_PERMIT)
                 || isReceive(call))
             && Paths.receiver(call)
                 .map(object -> ASTHelpers.getSymbol(object.getLeaf()))
-                .filter(object -> object instanceof VarSymbol && !named.contains(object))
+                .filter(VarSymbol.class::isInstance)
+                .filter(object -> !named.contains(object))
+                .filter(object -> !byTasks.contains(object) || !isOfSeveral(call))
                 .isEmpty());
+  }
+
+  /** Whether a wait for what the tasks do is for more than one of them. */
+  private boolean isOfSeveral(TreePath call) {
+    return Graphs.bodyAround(call).filter(body -> Paths.isInLoop(call, body.getLeaf())).isPresent()
+        || Paths.receiver(call)
+            .flatMap(object -> Origins.one(object, NewClassTree.class::isInstance, state))
+            .flatMap(maker -> Arguments.of(maker.getLeaf()).stream().findFirst())
+            .filter(count -> !ONE.equals(ASTHelpers.constValue(count)))
+            .isPresent();
   }
 
   /** Whether a call waits for what others send: perhaps when the tasks have been done. */
