@@ -199,6 +199,73 @@ final class ContinuedTasksTest {
         """);
   }
 
+  @Test
+  void toldOtherwiseByParameter() {
+    compile(
+        """
+        import java.util.concurrent.*;
+        class Publisher {
+          private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+          void start() {
+            goOn(true);
+            timer.scheduleAtFixedRate(() -> System.out.println("x"), 5, 5, TimeUnit.MILLISECONDS);
+          }
+          private void goOn(boolean isWanted) { timer.setContinueExistingPeriodicTasksAfterShutdownPolicy(isWanted); }
+          void refuse() { timer.shutdown(); }
+          boolean finish() throws InterruptedException { goOn(false); return timer.awaitTermination(1, TimeUnit.SECONDS); }
+        }
+        class C5 {
+          public static void main(String[] a) throws Exception {
+            Publisher p = new Publisher(); p.start(); p.refuse(); System.out.println(p.finish());
+          }
+        }
+        """);
+  }
+
+  @Test
+  void endsWhenThereIsNoMore() {
+    compile(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+        class Outbox {
+          private final Deque<String> letters = new ArrayDeque<>();
+          Outbox(List<String> all) { letters.addAll(all); }
+          String next() { return letters.removeFirst(); }
+        }
+        class C6 {
+          public static void main(String[] a) throws Exception {
+            Outbox box = new Outbox(List.of(a));
+            ScheduledThreadPoolExecutor s = new ScheduledThreadPoolExecutor(1);
+            s.setContinueExistingPeriodicTasksAfterShutdownPolicy(true);
+            s.scheduleAtFixedRate(() -> System.out.println(box.next()), 1, 1, TimeUnit.SECONDS);
+            s.shutdown();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void asksWhetherThereIsMore() {
+    compile(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+        class C7 {
+          private static final Deque<String> LETTERS = new ConcurrentLinkedDeque<>();
+          static void send() { if (!LETTERS.isEmpty()) System.out.println(LETTERS.removeFirst()); }
+          public static void main(String[] a) throws Exception {
+            LETTERS.addAll(List.of(a));
+            ScheduledThreadPoolExecutor s = new ScheduledThreadPoolExecutor(1);
+            s.setContinueExistingPeriodicTasksAfterShutdownPolicy(true);
+            // BUG: Diagnostic contains: also after shutdown()
+            s.scheduleAtFixedRate(C7::send, 1, 1, TimeUnit.SECONDS);
+            s.shutdown();
+          }
+        }
+        """);
+  }
+
   private void compile(String code) {
     CompilationTestHelper.newInstance(BackgroundLoopNeverEnds.class, getClass())
         .addSourceLines("A.java", code)

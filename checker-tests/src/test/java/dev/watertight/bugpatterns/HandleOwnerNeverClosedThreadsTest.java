@@ -77,7 +77,51 @@ final class HandleOwnerNeverClosedThreadsTest {
         "Log audit = new Log(); try {");
   }
 
-  private static void compile(String loop, String round, String close, String report, String last) {
+  @Test
+  void othersGetWhatClosesIt() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+
+            class Beat implements AutoCloseable {
+              private final Thread thread = new Thread(this::beat);
+              private volatile boolean closed;
+
+              Beat(List<Runnable> stops) {
+                stops.add(this::closeQuietly);
+                thread.start();
+              }
+
+              private void beat() {
+                while (!closed) {
+                  System.out.println("x");
+                }
+              }
+
+              private void closeQuietly() {
+                close();
+              }
+
+              @Override
+              public void close() {
+                closed = true;
+              }
+            }
+
+            class A {
+              void join(List<Runnable> stops) {
+                new Beat(stops);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  private static void compile(
+      String loop, String round, String close, String report, String last) {
     compile(loop, round, close, report, last, "Log audit = new Log(); {");
   }
 

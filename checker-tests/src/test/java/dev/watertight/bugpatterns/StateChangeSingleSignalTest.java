@@ -164,6 +164,31 @@ final class StateChangeSingleSignalTest {
   }
 
   @Test
+  void oneAtATime() {
+    compile(
+        """
+        import java.util.concurrent.locks.*;
+        class Gate {
+          private final Lock turn = new ReentrantLock();
+          private boolean open;
+          void pass() throws InterruptedException { turn.lock(); try { await(); } finally { turn.unlock(); } }
+          private synchronized void await() throws InterruptedException { while (!open) wait(); }
+          synchronized void open() { open = true; notify(); }
+        }
+        class O5 {
+          public static void main(String[] a) throws Exception {
+            Gate g = new Gate();
+            for (int i = 0; i < 3; i++) {
+              new Thread(() -> { try { g.pass(); } catch (InterruptedException e) { Thread.currentThread().interrupt(); } }).start();
+            }
+            Thread.sleep(100);
+            g.open();
+          }
+        }
+        """);
+  }
+
+  @Test
   void replacement() {
     String[] lines = {
       "class A {",

@@ -174,6 +174,97 @@ final class UnboundedWaitForTasksDiscardedTest {
         """);
   }
 
+  @Test
+  void reportIsReceived() {
+    compile(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+        class Crawler {
+          private final ExecutorService pool = Executors.newFixedThreadPool(2);
+          private final BlockingQueue<Integer> reports = new LinkedBlockingQueue<>();
+          void collect(List<String> pages) {
+            List<Future<Integer>> all = new ArrayList<>();
+            for (String p : pages) all.add(pool.submit(() -> { Thread.sleep(5); return p.length(); }));
+            int sum = 0;
+            try { for (Future<Integer> one : all) sum += one.get(); } catch (Exception e) { sum = -1; }
+            reports.add(sum);
+          }
+          int report() throws InterruptedException { return reports.take(); }
+          void stop() { pool.shutdownNow(); }
+        }
+        class D7 {
+          public static void main(String[] a) throws Exception {
+            Crawler c = new Crawler();
+            new Thread(() -> c.collect(List.of(a))).start();
+            System.out.println(c.report());
+            c.stop();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void tasksHaveBegun() {
+    compile(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+        class D8 {
+          public static void main(String[] a) throws Exception {
+            ExecutorService pool = Executors.newFixedThreadPool(1);
+            CountDownLatch begun = new CountDownLatch(2);
+            Future<Integer> x = pool.submit(() -> { begun.countDown(); Thread.sleep(10); return 1; });
+            Future<Integer> y = pool.submit(() -> { begun.countDown(); Thread.sleep(10); return 1; });
+            Thread w = new Thread(() -> { try { System.out.println(y.get()); } catch (Exception e) { System.out.println(e); } });
+            w.start();
+            begun.await();
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void oneOfTwoHasBegun() {
+    compile(
+        """
+        import java.util.concurrent.*;
+        class D10 {
+          public static void main(String[] a) throws Exception {
+            ExecutorService pool = Executors.newFixedThreadPool(1);
+            CountDownLatch busy = new CountDownLatch(1);
+            Future<Integer> x = pool.submit(() -> { busy.countDown(); Thread.sleep(10); return 1; });
+            Future<Integer> y = pool.submit(() -> { busy.countDown(); Thread.sleep(10); return 1; });
+            // BUG: Diagnostic contains: if its task has not begun
+            Thread w = new Thread(() -> { try { System.out.println(y.get()); } catch (Exception e) { System.out.println(e); } });
+            w.start();
+            busy.await();
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void firstOfTwo() {
+    compile(
+        """
+        import java.util.concurrent.*;
+        class D9 {
+          public static void main(String[] a) throws Exception {
+            ExecutorService pool = Executors.newFixedThreadPool(1);
+            Future<Integer> c = pool.submit(() -> { Thread.sleep(10); return 1; });
+            Future<Integer> d = pool.submit(() -> { Thread.sleep(10); return 1; });
+            Thread v = new Thread(() -> { try { System.out.println(c.get()); } catch (Exception e) { System.out.println(e); } });
+            v.start();
+            pool.shutdownNow();
+            System.out.println(d.isDone());
+          }
+        }
+        """);
+  }
+
   private void compile(String code) {
     CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
         .addSourceLines("A.java", code)

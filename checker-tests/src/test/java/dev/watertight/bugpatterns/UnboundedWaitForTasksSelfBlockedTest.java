@@ -192,6 +192,153 @@ final class UnboundedWaitForTasksSelfBlockedTest {
         """);
   }
 
+  @Test
+  void functionKeptAsValue() {
+    compile(
+        """
+        import java.util.concurrent.*;
+        class Table {
+          private final ConcurrentMap<String, Callable<Integer>> commands = new ConcurrentHashMap<>();
+          private final ExecutorService loader = Executors.newSingleThreadExecutor();
+          Table() {
+            commands.put("reload", () -> loader.submit(this::load).get());
+            commands.putIfAbsent("again", () -> loader.submit(this::load).get());
+            commands.merge("more", () -> loader.submit(this::load).get(), (one, other) -> one);
+          }
+          private Integer load() { commands.remove("old"); return 1; }
+          int run(String name) throws Exception { return commands.get(name).call(); }
+          void close() { loader.shutdown(); }
+        }
+        class V1 { public static void main(String[] a) throws Exception { Table t = new Table(); System.out.println(t.run("reload")); t.close(); } }
+        """);
+  }
+
+  @Test
+  void functionOfResult() {
+    compile(
+        """
+        import java.util.concurrent.*;
+        class Rates {
+          private final ConcurrentMap<String, Callable<Integer>> quotes = new ConcurrentHashMap<>();
+          private final ExecutorService pool = Executors.newFixedThreadPool(2);
+          int rate(String pair) throws Exception {
+            return quotes.computeIfAbsent(pair, key -> () -> pool.submit(() -> ask(key)).get()).call();
+          }
+          private int ask(String pair) { quotes.put(pair, () -> 1); return 1; }
+          void close() { pool.shutdown(); }
+        }
+        class V2 { public static void main(String[] a) throws Exception { Rates r = new Rates(); System.out.println(r.rate("x")); r.close(); } }
+        """);
+  }
+
+  @Test
+  void loopInFunction() {
+    compile(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+        class Cache {
+          private final ConcurrentMap<Integer, Integer> map = new ConcurrentHashMap<>();
+          int get(int k) {
+            return map.computeIfAbsent(k, key -> {
+              int[] sum = {0};
+              List.of(1, 2).forEach(n -> {
+                CompletableFuture<Integer> part = CompletableFuture.supplyAsync(() -> fill(n));
+                // BUG: Diagnostic contains: the map runs it with the place of a key taken
+                sum[0] += part.join();
+              });
+              return sum[0];
+            });
+          }
+          private int fill(int key) { map.put(key, 1); return 1; }
+        }
+        class V3 { public static void main(String[] a) { System.out.println(new Cache().get(1)); } }
+        """);
+  }
+
+  @Test
+  void taskInSameThread() {
+    compile(
+        """
+        import java.util.concurrent.*;
+        class Inline implements Executor { public void execute(Runnable r) { r.run(); } }
+        class Prices {
+          private static final Executor LOADING = new Inline();
+          private static final CompletableFuture<String> LOADED = CompletableFuture.supplyAsync(Prices::read, LOADING);
+          private static final String ALL = LOADED.join();
+          private static String read() { return "x"; }
+          static String all() { return ALL; }
+        }
+        class Names {
+          private static final String ALL;
+          static {
+            FutureTask<String> load = new FutureTask<>(Names::read);
+            load.run();
+            try { ALL = load.get(); } catch (InterruptedException | ExecutionException e) { throw new ExceptionInInitializerError(e); }
+          }
+          private static String read() { return "x"; }
+          static String all() { return ALL; }
+        }
+        class N1 { public static void main(String[] a) { System.out.println(Prices.all() + Names.all()); } }
+        """);
+  }
+
+  @Test
+  void poolAsExecutor() {
+    compile(
+        """
+        import java.util.concurrent.*;
+        class Prices {
+          private static final Executor LOADING = Executors.newFixedThreadPool(1);
+          private static final CompletableFuture<String> LOADED = CompletableFuture.supplyAsync(Prices::read, LOADING);
+          // BUG: Diagnostic contains: while the thread initializes the class
+          private static final String ALL = LOADED.join();
+          private static String read() { return "x"; }
+          static String all() { return ALL; }
+        }
+        class N2 { public static void main(String[] a) { System.out.println(Prices.all()); } }
+        """);
+  }
+
+  @Test
+  void hookIsTold() {
+    compile(
+        """
+        import java.util.concurrent.atomic.AtomicBoolean;
+        class Worker {
+          private final AtomicBoolean leaving = new AtomicBoolean();
+          private final Thread thread = new Thread(this::work);
+          void start() { Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown)); thread.start(); }
+          private void work() { System.out.println("x"); leaving.set(true); System.exit(0); }
+          private void onShutdown() {
+            try { if (!leaving.get()) { thread.join(); } } catch (InterruptedException e) { Thread.currentThread().interrupt(); }
+          }
+        }
+        class E5 { public static void main(String[] a) { new Worker().start(); } }
+        """);
+  }
+
+  @Test
+  void hookIsToldOfOtherEnd() {
+    compile(
+        """
+        class Worker {
+          private volatile boolean done;
+          private final Thread thread = new Thread(this::work);
+          void start() { Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown)); thread.start(); }
+          private void work() {
+            if (System.getenv("BAD") != null) { System.exit(1); }
+            done = true;
+          }
+          private void onShutdown() {
+            // BUG: Diagnostic contains: in a shutdown hook: who is waited for ends the process
+            try { if (!done) { thread.join(); } } catch (InterruptedException e) { Thread.currentThread().interrupt(); }
+          }
+        }
+        class E6 { public static void main(String[] a) { new Worker().start(); } }
+        """);
+  }
+
   private void compile(String code) {
     CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
         .addSourceLines("A.java", code)

@@ -162,7 +162,15 @@ final class OwnEnd {
             body ->
                 !(body.getLeaf() instanceof MethodTree method)
                     || !(Symbols.isConstructor(body)
-                        || ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(method))));
+                        || ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(method)))
+                    || isHandedOut(ASTHelpers.getSymbol(method), state));
+  }
+
+  /** Whether a method that only the class itself can call is given to others as a function. */
+  private static boolean isHandedOut(MethodSymbol method, VisitorState state) {
+    return method.isPrivate()
+        && CompilationIndex.of(state).mentions(method).stream()
+            .anyMatch(mention -> mention.getLeaf() instanceof MemberReferenceTree);
   }
 
   /** Whether a call configures a pool so that none of its threads stays without work. */

@@ -109,6 +109,12 @@ public final class Owners {
         : Optional.empty();
   }
 
+  /** Whether objects of a class call what closes them themselves, or have others do so. */
+  public static boolean closeThemselves(
+      ClassSymbol type, ImmutableSet<String> closers, VisitorState state) {
+    return OwnEnd.closesItself(type, closers, state);
+  }
+
   /** What a creation would open if the class had a method {@code close()} that releases a field. */
   public static Optional<Opening> ifClosed(VarSymbol field, TreePath creation, VisitorState state) {
     MethodSymbol constructor = ASTHelpers.getSymbol((NewClassTree) creation.getLeaf());

@@ -80,6 +80,8 @@ public enum Trait {
   KEEPS_PLACES,
   /** It changes what a map has at a key. */
   CHANGES_PLACE,
+  /** It throws an unchecked exception if its receiver has nothing, or nothing more, to give. */
+  FAILS_IF_EMPTY,
   /** It makes others go on that wait for its receiver, or calls what its receiver was given. */
   SIGNALS,
   /** It makes only one of those go on that wait for its receiver. */

@@ -46,7 +46,7 @@ import java.util.Set;
  * @param first what they are made with
  * @param state the compilation
  */
-record AwaitedChanges(Set<VarSymbol> variables, FirstValues first, VisitorState state) {
+public record AwaitedChanges(Set<VarSymbol> variables, FirstValues first, VisitorState state) {
   /* What leaves a container as it is, or empties it: it is empty at first. */
   private static final String READS =
       "(get(?!And)|is|contains|size|peek|poll|pop|remove|clear|take|drainTo|iterator|stream|forEach|equals"
@@ -55,7 +55,8 @@ record AwaitedChanges(Set<VarSymbol> variables, FirstValues first, VisitorState 
   /* Who gets a container by a call of the library, and only copies what is in it. */
   private static final String COPIES = "copyOf|addAll|putAll|containsAll";
 
-  static AwaitedChanges of(
+  /** The variables that some tests ask about. */
+  public static AwaitedChanges of(
       List<TestOutcomes.Outcome> tests, FirstValues first, VisitorState state) {
     AwaitedChanges changes = new AwaitedChanges(new LinkedHashSet<>(), first, state);
     Set<MethodSymbol> read = new HashSet<>();
@@ -83,7 +84,7 @@ record AwaitedChanges(Set<VarSymbol> variables, FirstValues first, VisitorState 
   }
 
   /** Where they are changed after they have been made, as far as that matters to the tests. */
-  ImmutableList<TreePath> changes() {
+  public ImmutableList<TreePath> changes() {
     return variables.stream()
         .flatMap(
             variable ->

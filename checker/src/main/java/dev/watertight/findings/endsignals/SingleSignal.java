@@ -7,15 +7,21 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.counts.Amount;
 import dev.watertight.findings.handles.ShutdownHooks;
 import dev.watertight.findings.sends.Workers;
+import dev.watertight.locks.Hold;
+import dev.watertight.locks.MonitorSignals;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
@@ -110,7 +116,26 @@ record SingleSignal(MissedChange missed) {
         own.stream()
             .filter(task -> !(task instanceof Task.Apart one && isOfOneWorker(one)))
             .collect(toImmutableList());
+    if (isBehindLock()) {
+      return false;
+    }
     return apart.size() > 1 || apart.stream().anyMatch(missed::isSeveral);
+  }
+
+  /** Whether all who come to the wait keep a lock there that lets one in at a time. */
+  private boolean isBehindLock() {
+    TreePath waiting = missed.waiting();
+    Symbol type = ASTHelpers.getSymbol(ASTHelpers.findEnclosingNode(waiting, ClassTree.class));
+    boolean isOfMonitor =
+        MonitorSignals.isOfMonitor((MethodSymbol) ASTHelpers.getSymbol(waiting.getLeaf()));
+    return Hold.at(waiting, state()).stream()
+        .filter(hold -> !hold.isShared() && hold.isOfObject(type))
+        .anyMatch(
+            hold ->
+                isOfMonitor
+                    ? Hold.ofWait(waiting, state()).filter(own -> !own.equals(hold)).isPresent()
+                    // The lock of the condition is given back.
+                    : hold.isMonitor());
   }
 
   private boolean isOfOneWorker(Task.Apart task) {

@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.caches.PerCompilation;
 import dev.watertight.channels.Channels;
 import dev.watertight.handles.Opening;
+import dev.watertight.handles.Owners;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Act;
@@ -67,7 +68,13 @@ final class ThreadOwners {
   private ThreadOwners() {}
 
   /* What makes the thread of a class, and the methods that end its loop. */
-  private record Worker(TreePath maker, ImmutableSet<MethodSymbol> closers) {}
+  private record Worker(TreePath maker, ImmutableSet<MethodSymbol> closers) {
+    ImmutableSet<String> names() {
+      return closers.stream()
+          .map(closer -> closer.getSimpleName().toString())
+          .collect(toImmutableSet());
+    }
+  }
 
   /** Whether objects of a class may be such: it is in view and has a thread; a first test. */
   static boolean isCandidate(ClassSymbol type, VisitorState state) {
@@ -92,18 +99,15 @@ final class ThreadOwners {
             .get(state)
             .worker(type, state)
             .filter(worker -> areClosed(type, worker, state))
+            .filter(worker -> !Owners.closeThemselves(type, worker.names(), state))
             .map(worker -> opening(path, type, worker))
         : Optional.empty();
   }
 
   private static Opening opening(TreePath path, ClassSymbol type, Worker worker) {
-    ImmutableSet<String> names =
-        worker.closers().stream()
-            .map(closer -> closer.getSimpleName().toString())
-            .collect(toImmutableSet());
     return new Opening(
         path,
-        new HandleKind(type.getQualifiedName().toString(), HandleKind.OWNER, names),
+        new HandleKind(type.getQualifiedName().toString(), HandleKind.OWNER, worker.names()),
         Lifetime.PERSISTENT,
         type.getSimpleName() + " with its thread",
         ImmutableSet.of("<init>"),

@@ -43,7 +43,8 @@ record StartedForElements(TreePath start, TreePath body, VisitorState state) {
     Round round = round();
     Optional<TreePath> starter =
         round == null ? Optional.empty() : Graphs.bodyAround(round.elements());
-    if (starter.isEmpty()
+    if (round == null
+        || starter.isEmpty()
         || type == null
         || new OppositeOrders(
                 start, body, Frame.of(starter.get(), ASTHelpers.getSymbol(type), state), state)

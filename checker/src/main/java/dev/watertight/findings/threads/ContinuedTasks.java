@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -12,7 +13,9 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Fates;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.TaskBodies;
@@ -32,6 +35,8 @@ import java.util.stream.Stream;
  * to go on with them, and nobody cancels them. Its threads never end.
  */
 public final class ContinuedTasks {
+  private static final ImmutableSet<KnownValue> TRUE = ImmutableSet.of(KnownValue.of(true));
+
   /**
    * A task that goes on.
    *
@@ -74,11 +79,8 @@ public final class ContinuedTasks {
   private static boolean isTrue(TreePath use, VisitorState state) {
     Tree value = Arguments.of(use.getLeaf()).stream().findFirst().orElse(null);
     return value != null
-        && (SureValues.of(new TreePath(use, value), state).values().contains(KnownValue.of(true))
-            || new KnownValues(state)
-                .of(new TreePath(use, value))
-                .filter(ImmutableSet.of(KnownValue.of(true))::equals)
-                .isPresent()
+        && (SureValues.of(new TreePath(use, value), state).values().equals(TRUE)
+            || new KnownValues(state).of(new TreePath(use, value)).filter(TRUE::equals).isPresent()
             || isAlwaysTrue(ASTHelpers.getSymbol(value), state));
   }
 
@@ -105,7 +107,17 @@ public final class ContinuedTasks {
   /** Whether the task throws an exception on purpose, after which it does not come again. */
   private static boolean mayEnd(TreePath call, VisitorState state) {
     return TaskBodies.given(call, state)
-        .flatMap(body -> Stream.concat(Stream.of(body), Summaries.bodies(body, 1, state).stream()))
-        .anyMatch(code -> Trees.any(code.getLeaf(), ThrowTree.class::isInstance));
+        .flatMap(body -> Stream.concat(Stream.of(body), Summaries.bodies(body, state).stream()))
+        .anyMatch(
+            code ->
+                Trees.any(code.getLeaf(), ThrowTree.class::isInstance) || mayLackMore(code, state));
+  }
+
+  /** Whether code takes something without a question whether there is any more. */
+  private static boolean mayLackMore(TreePath code, VisitorState state) {
+    return Trees.ownPathsIn(code, MethodInvocationTree.class).stream()
+        .filter(call -> ResolvedLibrary.of(state).is(call.getLeaf(), Trait.FAILS_IF_EMPTY))
+        .filter(call -> CatchClauses.around(call).isEmpty())
+        .anyMatch(call -> TestOutcomes.at(call, code.getLeaf()).isEmpty());
   }
 }

@@ -9,18 +9,22 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.Channels;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Workers;
 import dev.watertight.handles.Fates;
+import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -50,6 +54,8 @@ import java.util.stream.Stream;
  * @param state the compilation
  */
 record DiscardedWaits(TreePath waiting, VisitorState state) {
+  private static final Integer ONE = 1;
+
   private static final ImmutableSet<String> COUNTS = ImmutableSet.of("size", "isEmpty");
 
   /** Where the executor is ended, if that may be before the awaited task has begun. */
@@ -112,7 +118,7 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
     return !mayTakeLong(start) || !new OwnThreadWaits(state).isLeftToItsTask(start)
         ? Optional.empty()
         : TaskStarts.executor(start, state)
-            .filter(executor -> mayBeQueued(executor, calls))
+            .filter(executor -> mayBeQueued(executor, start, calls))
             .flatMap(executor -> Fates.releasesOf(executor, state))
             .filter(releases -> releases.stream().allMatch(this::isDrop))
             .flatMap(
@@ -120,7 +126,7 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
                     releases.stream()
                         .map(Sink.Release::path)
                         .filter(end -> ProgramTasks.mayRun(end, state))
-                        .filter(end -> waiters.stream().anyMatch(w -> mayBeBefore(end, w)))
+                        .filter(end -> waiters.stream().anyMatch(w -> mayBeBefore(end, start, w)))
                         .findFirst());
   }
 
@@ -149,8 +155,10 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
         && COUNTS.contains(select.getIdentifier().toString());
   }
 
-  /** Whether the executor may get more tasks than it has threads. */
-  private boolean mayBeQueued(TreePath executor, ImmutableSet<TreePath> calls) {
+  /**
+   * Whether the executor may have got as many tasks as it has threads, and then the awaited one.
+   */
+  private boolean mayBeQueued(TreePath executor, TreePath start, ImmutableSet<TreePath> calls) {
     Optional<TreePath> maker =
         Origins.one(executor, Workers::isMaker, state)
             .filter(made -> Workers.areLimited(made, state));
@@ -159,12 +167,22 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
     }
     Amount threads = Workers.threads(maker.get(), state);
     ImmutableSet<TreePath> alike =
-        Stream.concat(calls.stream().flatMap(this::alike), startsBy(executor))
+        Stream.concat(
+                calls.stream().flatMap(this::alike),
+                startsBy(executor).filter(other -> other.getLeaf() != start.getLeaf()))
+            .filter(other -> calls.stream().anyMatch(call -> mayBeAhead(other, call)))
             .collect(ImmutableSet.toImmutableSet());
     return Amount.of(alike.stream().map(TreePath::getLeaf).distinct().count())
             .isMoreThan(threads)
             .isYes()
         || alike.stream().anyMatch(call -> mayBeMore(call, threads, maker.get()));
+  }
+
+  /** Whether a call may give its task before another one, or is that. */
+  private static boolean mayBeAhead(TreePath other, TreePath call) {
+    return other.getLeaf() == call.getLeaf()
+        || !Graphs.areTogether(other, call)
+        || Order.mayFollow(other, call);
   }
 
   /** The calls that give the executor a task. */
@@ -191,23 +209,28 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
   }
 
   /** Whether the executor may be ended while a thread waits: nobody has seen that it goes on. */
-  private boolean mayBeBefore(TreePath end, Task waiter) {
+  private boolean mayBeBefore(TreePath end, TreePath start, Task waiter) {
     Set<Symbol> named = new HashSet<>();
     codeOf(waiter).forEach(code -> named.addAll(Symbols.variablesIn(code.getLeaf())));
+    Set<Symbol> byTasks = new HashSet<>();
+    TaskBodies.startedBy(start, state).stream()
+        .flatMap(task -> Stream.concat(Stream.of(task), Summaries.bodies(task, state).stream()))
+        .forEach(code -> byTasks.addAll(Symbols.variablesIn(code.getLeaf())));
     return !Tasks.of(end, state).contains(waiter)
         && CallSites.inThread(end, state).seen().stream()
-            .noneMatch(way -> Order.isAfterEnd(way, waiter, state) || isAfterSign(way, named));
+            .noneMatch(
+                way -> Order.isAfterEnd(way, waiter, state) || isAfterSign(way, named, byTasks));
   }
 
   /** Whether something is waited for on the way that one of these variables may have to do with. */
-  private boolean isAfterSign(TreePath way, Set<Symbol> named) {
+  private boolean isAfterSign(TreePath way, Set<Symbol> named, Set<Symbol> byTasks) {
     TreePath body = Graphs.bodyAround(way).orElse(null);
     return body == null
         || Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
             .filter(call -> Paths.start(call) < Paths.start(way))
             .filter(call -> !Paths.isInside(way, call.getLeaf()))
             .flatMap(this::withCalled)
-            .anyMatch(call -> isSign(call, named));
+            .anyMatch(call -> isSign(call, named, byTasks));
   }
 
   /** A call, and those that the methods make that it is of. */
@@ -218,14 +241,37 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
             .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream()));
   }
 
-  private boolean isSign(TreePath call, Set<Symbol> named) {
+  private boolean isSign(TreePath call, Set<Symbol> named, Set<Symbol> byTasks) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     return library.is(call.getLeaf(), Trait.AWAITS_TASKS)
-        || (library.is(call.getLeaf(), Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL, Trait.AWAITS_PERMIT)
+        || ((library.is(call.getLeaf(), Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL, Trait.AWAITS_PERMIT)
+                || isReceive(call))
             && Paths.receiver(call)
                 .map(object -> ASTHelpers.getSymbol(object.getLeaf()))
-                .filter(object -> object instanceof VarSymbol && !named.contains(object))
+                .filter(VarSymbol.class::isInstance)
+                .filter(object -> !named.contains(object))
+                .filter(object -> !byTasks.contains(object) || !isOfSeveral(call))
                 .isEmpty());
+  }
+
+  /** Whether a wait for what the tasks do is for more than one of them. */
+  private boolean isOfSeveral(TreePath call) {
+    return Graphs.bodyAround(call).filter(body -> Paths.isInLoop(call, body.getLeaf())).isPresent()
+        || Paths.receiver(call)
+            .flatMap(object -> Origins.one(object, NewClassTree.class::isInstance, state))
+            .flatMap(maker -> Arguments.of(maker.getLeaf()).stream().findFirst())
+            .filter(count -> !ONE.equals(ASTHelpers.constValue(count)))
+            .isPresent();
+  }
+
+  /** Whether a call waits for what others send: perhaps when the tasks have been done. */
+  private boolean isReceive(TreePath call) {
+    return ASTHelpers.getSymbol(call.getLeaf()) instanceof MethodSymbol method
+        && Channels.of(state)
+            .operationOf(method)
+            .filter(ChannelOperation::isWaitForValue)
+            .filter(operation -> operation.waiting() == ChannelOperation.Wait.ALWAYS)
+            .isPresent();
   }
 
   private Iterable<TreePath> codeOf(Task waiter) {

@@ -2,6 +2,7 @@ package dev.watertight.findings.unbounded;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
@@ -17,9 +18,12 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.findings.endsignals.AwaitedChanges;
 import dev.watertight.findings.handles.ShutdownHooks;
+import dev.watertight.findings.sends.Workers;
 import dev.watertight.findings.unbounded.UnboundedWaits.Reason;
 import dev.watertight.findings.unbounded.UnboundedWaits.UnboundedWait;
+import dev.watertight.loops.FirstValues;
 import dev.watertight.loops.OwnThread;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
@@ -31,8 +35,12 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.Runnables;
+import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Fate;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.CallSites;
@@ -78,7 +86,20 @@ record SelfBlockedWaits(TreePath waiting, VisitorState state) {
   private Stream<TreePath> bodies() {
     return Paths.receiver(waiting).flatMap(task -> Origins.of(task, this::isMaker, state)).stream()
         .flatMap(ImmutableSet::stream)
+        .filter(this::isApart)
         .flatMap(maker -> TaskBodies.startedBy(maker, state).stream());
+  }
+
+  /** Whether another thread than that which waits certainly runs a task. */
+  private boolean isApart(TreePath maker) {
+    return maker.getLeaf() instanceof NewClassTree
+        ? Fate.ofExpression(maker, Runnables.of(state), state).uses().stream()
+            .noneMatch(use -> use.method().equals("run"))
+        : TaskStarts.isSeparate(new Task.Apart(maker.getLeaf(), maker), state)
+            || TaskStarts.executor(maker, state)
+                .flatMap(executor -> Origins.one(executor, Workers::isMaker, state))
+                .filter(executor -> Workers.areLimited(executor, state))
+                .isPresent();
   }
 
   private boolean isMaker(Tree tree) {
@@ -141,21 +162,22 @@ record SelfBlockedWaits(TreePath waiting, VisitorState state) {
         .filter(mention -> mention.getLeaf() instanceof MemberReferenceTree);
   }
 
-  /** The map that runs code for a key, and keeps others from what it has there meanwhile. */
+  /**
+   * The map that runs the innermost function around a place for a key, and keeps others from what
+   * it has there meanwhile. What it is only given to keep runs later.
+   */
   private Optional<VarSymbol> computing(TreePath way) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
-    TreePath p = way;
-    while (p.getParentPath() != null && !(p.getLeaf() instanceof ClassTree)) {
-      TreePath function = p;
-      p = p.getParentPath();
-      if (p.getLeaf() instanceof MethodInvocationTree call
-          && call.getArguments().contains(function.getLeaf())
-          && library.is(call, Trait.CHANGES_PLACE)
-          && state.getTypes().isFunctionalInterface(ASTHelpers.getType(function.getLeaf()))) {
-        return map(p);
-      }
-    }
-    return Optional.empty();
+    return Stream.concat(Stream.of(way), Graphs.bodyAround(way).stream())
+        .filter(code -> Trees.isFunction(code.getLeaf()))
+        .filter(
+            code ->
+                code.getParentPath().getLeaf() instanceof MethodInvocationTree call
+                    && code.getLeaf() == Iterables.getLast(call.getArguments(), null)
+                    && library.is(call, Trait.CHANGES_PLACE)
+                    && library.is(call, Trait.AT_ONCE))
+        .findFirst()
+        .flatMap(code -> map(code.getParentPath()));
   }
 
   /** The field of the only object that has it, with a map of such a kind. */
@@ -245,6 +267,26 @@ record SelfBlockedWaits(TreePath waiting, VisitorState state) {
     return Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
         .filter(call -> Summaries.ofCall(call, state).exits())
         .filter(this::isBehindHook)
+        .filter(exit -> !mayBeTold(exit))
         .findFirst();
+  }
+
+  /** Whether what the hook asks before it waits may be changed on the way to an exit. */
+  private boolean mayBeTold(TreePath exit) {
+    ImmutableList<TestOutcomes.Outcome> tests =
+        CallSites.inThread(waiting, state).seen().stream()
+            .flatMap(
+                way ->
+                    Graphs.bodyAround(way).stream()
+                        .flatMap(body -> TestOutcomes.at(way, body.getLeaf()).stream()))
+            .collect(ImmutableList.toImmutableList());
+    ImmutableSet<TreePath> exiting = CallSites.inThread(exit, state).seen();
+    return AwaitedChanges.of(tests, new FirstValues(state), state).changes().stream()
+        .flatMap(change -> CallSites.inThread(change, state).seen().stream())
+        .anyMatch(
+            change ->
+                exiting.stream()
+                    .anyMatch(
+                        way -> Graphs.areTogether(change, way) && Order.mayFollow(change, way)));
   }
 }

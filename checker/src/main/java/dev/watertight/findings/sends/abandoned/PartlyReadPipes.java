@@ -53,7 +53,7 @@ import java.util.stream.Stream;
  */
 record PartlyReadPipes(Topology topology, VisitorState state) {
   /* What streams around the ends of a pipe may hold back or read ahead, on either side. */
-  private static final int BUFFERS = 2 * 8192;
+  private static final long BUFFERS = 2 * 8192;
 
   /* What a pipe may hold of which the code does not say that. */
   private static final int UNKNOWN = 1 << 16;
