@@ -120,8 +120,7 @@ final class HandleOwnerNeverClosedThreadsTest {
         .doTest();
   }
 
-  private static void compile(
-      String loop, String round, String close, String report, String last) {
+  private static void compile(String loop, String round, String close, String report, String last) {
     compile(loop, round, close, report, last, "Log audit = new Log(); {");
   }
 
