@@ -74,9 +74,13 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
     }
     for (TreePath start : Candidates.of(Candidate.PERIODIC, unit)) {
       UncancelledTasks.at(start, unit.withPath(start))
-          .ifPresent(found -> report(start, state -> Optional.of(describe(found, state)), unit));
-      ContinuedTasks.at(start, unit.withPath(start))
-          .ifPresent(found -> report(start, state -> Optional.of(describe(found, state)), unit));
+          .ifPresentOrElse(
+              found -> report(start, state -> Optional.of(describe(found, state)), unit),
+              () ->
+                  ContinuedTasks.at(start, unit.withPath(start))
+                      .ifPresent(
+                          found ->
+                              report(start, state -> Optional.of(describe(found, state)), unit)));
     }
   }
 
