@@ -33,7 +33,6 @@ import org.objectweb.asm.commons.Method;
  */
 public final class LambdaClasses {
   private static final String FACTORY = "java/lang/invoke/LambdaMetafactory";
-  private static final String SUPPLIER = "com/google/errorprone/suppliers/Supplier";
   private static final Type OBJECT = Type.getType(Object.class);
   private static final Method CONSTRUCTOR = new Method("<init>", "(I)V");
 
@@ -115,14 +114,13 @@ public final class LambdaClasses {
     }
 
     /**
-     * The new class for the expressions of an interface. Those of the JDK share one, with the
-     * suppliers of what is computed once a compilation, which most classes have; others may have
-     * default methods that are named like the method of one of those: {@code test()} of Guava's
-     * {@code Predicate}.
+     * The new class for the expressions of an interface. Those of the JDK share one; others may
+     * have default methods that are named like the method of one of those: {@code test()} of
+     * Guava's {@code Predicate}.
      */
     private String newClass(Type type) {
       String name = type.getInternalName();
-      return name.startsWith("java/") || name.equals(SUPPLIER)
+      return name.startsWith("java/")
           ? prefix
           : prefix + "$" + name.substring(name.lastIndexOf('/') + 1);
     }
