@@ -1,14 +1,11 @@
 package dev.watertight.model;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -109,8 +106,9 @@ public final class LibraryReader {
     LibraryReader reader = new LibraryReader();
     Lists.reverse(files).forEach(reader::rows);
     for (String resource : STANDARD) {
-      try (InputStream stream = LibraryReader.class.getResourceAsStream(resource)) {
-        String text = new String(Objects.requireNonNull(stream).readAllBytes(), UTF_8);
+      try {
+        String text =
+            JarTexts.read(Objects.requireNonNull(LibraryReader.class.getResource(resource)));
         reader.rows(new ModelFile(resource, text.lines().toList()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -2,15 +2,14 @@ package dev.watertight.reports;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.io.Resources;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.BugPattern.SeverityLevel;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.model.JarTexts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -93,7 +92,7 @@ final class Rules {
 
   private static String read(URL page) {
     try {
-      return Resources.toString(page, StandardCharsets.UTF_8);
+      return JarTexts.read(page);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
-import com.google.common.io.Resources;
 import com.google.errorprone.ErrorProneFlags;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -17,11 +16,11 @@ import com.sun.tools.javac.api.MultiTaskListener;
 import com.sun.tools.javac.processing.JavacProcessingEnvironment;
 import com.sun.tools.javac.util.Context;
 import dev.watertight.caches.PerCompilation;
+import dev.watertight.model.JarTexts;
 import dev.watertight.model.Model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -133,10 +132,7 @@ public final class Sarif implements TaskListener {
         ImmutableMap.<String, Object>builder().put("name", "Watertight");
     URL resource = Sarif.class.getResource("version.txt");
     String version =
-        resource == null
-            ? ""
-            : CharMatcher.whitespace()
-                .trimFrom(Resources.toString(resource, StandardCharsets.UTF_8));
+        resource == null ? "" : CharMatcher.whitespace().trimFrom(JarTexts.read(resource));
     // Only the build knows it.
     if (!version.isEmpty() && !version.startsWith("$")) {
       driver.put("semanticVersion", version);

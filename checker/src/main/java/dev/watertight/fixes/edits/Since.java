@@ -1,15 +1,16 @@
 package dev.watertight.fixes.edits;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.Resources;
 import com.google.errorprone.VisitorState;
 import com.sun.tools.javac.code.Source;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.model.JarTexts;
 import dev.watertight.model.Library;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -26,8 +27,9 @@ public final class Since {
       List<String> lines;
       try {
         lines =
-            Resources.readLines(
-                Resources.getResource(Library.class, "since.txt"), StandardCharsets.UTF_8);
+            JarTexts.read(Resources.getResource(Library.class, "since.txt"))
+                .lines()
+                .collect(ImmutableList.toImmutableList());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
