@@ -447,6 +447,53 @@ final class AbandonedSenderPipesTest {
   }
 
   @Test
+  void lastCharacterEndsAll() {
+    checkUpTo("\\n", "// BUG: Diagnostic contains: waits for the writer");
+  }
+
+  @Test
+  void characterBehindAllLinesEndsAll() {
+    checkUpTo("\\0", "");
+  }
+
+  private void checkUpTo(String end, String report) {
+    compile(
+        """
+        import java.io.*;
+
+        class A {
+          static int read(int rows) throws Exception {
+            PipedOutputStream sink = new PipedOutputStream();
+            PipedInputStream source = new PipedInputStream(sink, 1024);
+            Thread writer =
+                new Thread(
+                    () -> {
+                      try (Writer out = new OutputStreamWriter(sink)) {
+                        for (int i = 0; i < rows; i++) {
+                          %s
+                          out.write(i + "\\n");
+                        }
+                        out.write('\\0');
+                      } catch (IOException e) {
+                        System.out.println(e);
+                      }
+                    });
+            writer.start();
+            int n = 0;
+            int c;
+            while ((c = source.read()) != -1 && c != '%s') {
+              n++;
+            }
+            writer.join();
+            source.close();
+            return n;
+          }
+        }
+        """
+            .formatted(report, end));
+  }
+
+  @Test
   void writersThatComeToTheirEnd() {
     compile(
         """

@@ -80,6 +80,8 @@ public enum Trait {
   KEEPS_PLACES,
   /** It changes what a map has at a key. */
   CHANGES_PLACE,
+  /** It writes the end of a line behind what it is given. */
+  ENDS_LINE,
   /** It throws an unchecked exception if its receiver has nothing, or nothing more, to give. */
   FAILS_IF_EMPTY,
   /** It makes others go on that wait for its receiver, or calls what its receiver was given. */

@@ -55,6 +55,8 @@ record PartlyReadPipes(Topology topology, VisitorState state) {
   /* What streams around the ends of a pipe may hold back or read ahead, on either side. */
   private static final long BUFFERS = 2 * 8192;
 
+  private static final char LINE_END = '\n';
+
   /* What a pipe may hold of which the code does not say that. */
   private static final int UNKNOWN = 1 << 16;
 
@@ -62,7 +64,7 @@ record PartlyReadPipes(Topology topology, VisitorState state) {
     PartlyReadPipes pipes = new PartlyReadPipes(topology, state);
     Optional<Endpoint> send =
         topology.blockingSends().stream().filter(pipes::isTooMuch).findFirst();
-    if (send.isPresent() && pipes.areShort()) {
+    if (send.isPresent() && pipes.areShort(send.get())) {
       Tasks.firstApart(topology.tasksOf(send.get(), state))
           .flatMap(pipes::waitFor)
           .ifPresent(
@@ -126,34 +128,51 @@ record PartlyReadPipes(Topology topology, VisitorState state) {
             .orElse(UNKNOWN);
   }
 
-  /** Whether all that is ever read is a few lines, or bytes. */
-  private boolean areShort() {
+  /** Whether all that is ever read is a few bytes, or lines of which a repeated send is one. */
+  private boolean areShort(Endpoint send) {
     ImmutableList<Endpoint> reads =
         topology.endpoints().stream()
             .filter(use -> use.isReceive() || use.act() == Act.DRAIN)
             .collect(toImmutableList());
-    return !reads.isEmpty() && reads.stream().allMatch(this::isShort);
+    return !reads.isEmpty() && reads.stream().allMatch(read -> isShort(read, send));
   }
 
-  private boolean isShort(Endpoint read) {
+  private boolean isShort(Endpoint read, Endpoint send) {
     Optional<TreePath> loop = Places.loop(read.path(), topology.maker());
     return read.act() == Act.RECEIVE
         && read.path().getLeaf() instanceof MethodInvocationTree call
         && call.getArguments().isEmpty()
-        && loop.map(around -> isOfLine(around, read.path())).orElse(true)
+        && loop.map(around -> isOfLine(around, read.path(), send))
+            .orElseGet(() -> ASTHelpers.getType(call).isPrimitive() || sends(LINE_END, send))
         && !Runs.isRepeated(loop.orElse(read.path()), topology, state);
   }
 
-  /** Whether a loop reads up to a character: {@code while ((c = in.read()) != -1 && c != '\n')}. */
-  private static boolean isOfLine(TreePath loop, TreePath read) {
+  /**
+   * Whether a loop reads up to a character that each send has in it: {@code while ((c = in.read())
+   * != -1 && c != '\n')}. One that is written once may be the end of all.
+   */
+  private boolean isOfLine(TreePath loop, TreePath read, Endpoint send) {
     return Loops.condition(loop.getLeaf())
         .map(test -> ASTHelpers.stripParentheses(test))
         .filter(
             test ->
                 test.getKind() == Tree.Kind.CONDITIONAL_AND
                     && Paths.isInside(read, test)
-                    && Trees.any(test, tree -> tree.getKind() == Tree.Kind.CHAR_LITERAL))
+                    && Trees.in(test, LiteralTree.class).stream()
+                        .anyMatch(
+                            end ->
+                                end.getValue() instanceof Character character
+                                    && sends(character, send)))
         .isPresent();
+  }
+
+  /** Whether a fixed part of what is written has a character in it. */
+  private boolean sends(char character, Endpoint send) {
+    return (character == LINE_END
+            && ResolvedLibrary.of(state).is(send.path().getLeaf(), Trait.ENDS_LINE))
+        || send.value().stream()
+            .flatMap(value -> Trees.in(value.getLeaf(), LiteralTree.class).stream())
+            .anyMatch(part -> String.valueOf(part.getValue()).indexOf(character) >= 0);
   }
 
   /** Where somebody who has read waits for the writer, before anybody closes the reading end. */
