@@ -431,8 +431,17 @@ final class CallerCounts {
     } else if (ASTHelpers.getSymbol(object) instanceof VarSymbol variable
         && !Symbols.isField(variable)) {
       ofObject(variable, new Weight(call, count), hasChannel, DEPTH);
-    } else {
+    } else if (!hasChannel || !scopes.areSeveral(owner.get())) {
       add(call, count);
+    } else if (ASTHelpers.getSymbol(object) instanceof VarSymbol field && isMadeFor(field)) {
+      Weight code = new Weight(call, count);
+      Values.assignedTo(field, state).stream()
+          .findFirst()
+          .map(value -> forEach(field, value).of(ImmutableList.of(code)))
+          .ifPresent(one -> perObject.merge(field, one, Count::plus));
+    } else {
+      // Each call may mean another one.
+      addToTotal(Count.UNKNOWN.asTimes());
     }
   }
 
@@ -486,11 +495,11 @@ final class CallerCounts {
         : Optional.empty();
   }
 
-  /** Counts for each object of a local variable, as if that were the channel. */
-  private CallerCounts forEach(VarSymbol variable, TreePath declaration) {
+  /** Counts for each object of a variable, as if that were the channel. */
+  private CallerCounts forEach(VarSymbol variable, TreePath maker) {
     return new CallerCounts(
         new Topology(
-            declaration,
+            maker,
             channel.kind(),
             channel.capacity(),
             ImmutableList.of(),

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
@@ -218,6 +219,22 @@ record Scopes(Numbers numbers, VisitorState state) {
 
   private boolean isOfOneObject(Symbol symbol, int depth) {
     return isOnce(symbol, depth) && !makers((ClassSymbol) classOf(symbol).orElseThrow()).isEmpty();
+  }
+
+  /** Whether the program makes several objects of a class: one in a static field is the only one. */
+  boolean areSeveral(Symbol type) {
+    List<TreePath> makers = makers((ClassSymbol) type);
+    return makers.size() > 1
+        || (makers.size() == 1 && !isForClass(makers.get(0)) && !isRunOnce(makers.get(0), DEPTH));
+  }
+
+  private static boolean isForClass(TreePath maker) {
+    Tree user = maker.getParentPath().getLeaf();
+    Symbol variable =
+        user instanceof AssignmentTree assignment
+            ? ASTHelpers.getSymbol(assignment.getVariable())
+            : user instanceof VariableTree declared ? ASTHelpers.getSymbol(declared) : null;
+    return variable != null && ASTHelpers.isStatic(variable);
   }
 
   private boolean isMadeOnce(Symbol type, int depth) {

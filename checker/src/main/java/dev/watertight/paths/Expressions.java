@@ -6,12 +6,15 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -77,8 +80,8 @@ record Expressions(VisitorState state) {
     }
     Symbol symbol = ASTHelpers.getSymbol(expression);
     if (expression instanceof IdentifierTree) {
-      return symbol instanceof VarSymbol && !Symbols.isSelf(expression)
-          ? Expression.of(symbol)
+      return symbol instanceof VarSymbol variable && !Symbols.isSelf(expression)
+          ? sizeIn(variable).orElseGet(() -> Expression.of(variable))
           : null;
     }
     if (expression instanceof MemberSelectTree select && symbol instanceof VarSymbol field) {
@@ -95,6 +98,45 @@ record Expressions(VisitorState state) {
       return array == null || index == null ? null : Expression.elementOf(array, index);
     }
     return expression instanceof MethodInvocationTree call ? readCall(call) : null;
+  }
+
+  /** What a variable says for good of how many elements another has that stays as it is. */
+  private Optional<Expression> sizeIn(VarSymbol variable) {
+    return Symbols.isField(variable) || !variable.type.hasTag(TypeTag.INT)
+        ? Optional.empty()
+        : CompilationIndex.of(state)
+            .declaration(variable)
+            .map(declared -> declared.getLeaf() instanceof VariableTree v ? v.getInitializer() : null)
+            .filter(Expressions::isOfSize)
+            .filter(size -> Values.isFixed(variable, state))
+            .flatMap(this::of)
+            .filter(size -> size.isSize() && staysAsItIs(size.operands().get(0).head()));
+  }
+
+  private static boolean isOfSize(ExpressionTree tree) {
+    return tree instanceof MemberSelectTree
+        || (tree instanceof MethodInvocationTree call && isSizeCall(call));
+  }
+
+  /** Whether a local variable has one object, of which the code around changes nothing. */
+  private boolean staysAsItIs(Object head) {
+    return head instanceof VarSymbol container
+        && !Symbols.isField(container)
+        && Values.isFixed(container, state)
+        && CompilationIndex.of(state).mentions(container).stream()
+            .map(TreePath::getParentPath)
+            .allMatch(this::isLookedAt);
+  }
+
+  private boolean isLookedAt(TreePath user) {
+    return user.getLeaf() instanceof EnhancedForLoopTree
+        || user.getLeaf() instanceof ArrayAccessTree
+        || (user.getLeaf() instanceof MethodInvocationTree call
+            && !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call)))
+        || (user.getLeaf() instanceof MemberSelectTree
+            && !(user.getParentPath().getLeaf() instanceof MethodInvocationTree call
+                && call.getMethodSelect() == user.getLeaf()
+                && !isQuestion(call)));
   }
 
   private @Nullable Expression readField(MemberSelectTree select, VarSymbol field) {

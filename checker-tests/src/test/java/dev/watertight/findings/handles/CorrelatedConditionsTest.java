@@ -902,6 +902,33 @@ final class CorrelatedConditionsTest {
         """);
   }
 
+  private static final String SIZES =
+      """
+      void m(java.util.List<Runnable> tasks) {
+        int count = tasks.size();
+        ExecutorService pool = null;
+        if (count > 3) {
+          // BUG: Diagnostic contains: %s
+          pool = Executors.newFixedThreadPool(2);
+        }
+        tasks.forEach(pool == null ? Runnable::run : pool::execute);
+        %s
+        if (tasks.size() > 3) {
+          pool.shutdown();
+        }
+      }
+      """;
+
+  @Test
+  void sizeUnderTwoNames() {
+    check(SIZES.formatted("no loss", ""));
+  }
+
+  @Test
+  void sizeThatHasChanged() {
+    check(SIZES.formatted("lost by RETURN", "tasks.remove(0);"));
+  }
+
   private static final String STEPS =
       """
       ExecutorService m(Runnable task, Action<java.io.IOException> ready) throws java.io.IOException {
