@@ -910,8 +910,8 @@ final class CorrelatedConditionsTest {
         if (count > 3) {
           // BUG: Diagnostic contains: %s
           pool = Executors.newFixedThreadPool(2);
+          pool.execute(tasks.get(0));
         }
-        tasks.forEach(pool == null ? Runnable::run : pool::execute);
         %s
         if (tasks.size() > 3) {
           pool.shutdown();
