@@ -22,7 +22,8 @@ import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Trait;
-import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.LibraryCall;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
 import dev.watertight.values.TypeRows;
@@ -51,6 +52,7 @@ public final class Channels implements Tracked {
           "java.util.concurrent.Flow.Publisher");
 
   private final ResolvedLibrary library;
+  private final CompilationIndex index;
   private final Types types;
   private final boolean areSynchronizers;
   private final ImmutableSet<String> synchronizers;
@@ -60,6 +62,7 @@ public final class Channels implements Tracked {
 
   private Channels(boolean areSynchronizers, VisitorState state) {
     this.library = ResolvedLibrary.of(state);
+    this.index = CompilationIndex.of(state);
     this.types = state.getTypes();
     this.areSynchronizers = areSynchronizers;
     this.synchronizers = library.typesThatAre(Trait.SYNCHRONIZER);
@@ -118,11 +121,13 @@ public final class Channels implements Tracked {
     if (kindOf(ASTHelpers.getType(tree)).isEmpty()) {
       return Optional.empty();
     }
-    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
-    List<? extends ExpressionTree> arguments = Arguments.of(tree);
+    Optional<LibraryCall> call = LibraryCall.of(tree, index);
+    MethodSymbol method =
+        call.map(LibraryCall::method).orElseGet(() -> (MethodSymbol) ASTHelpers.getSymbol(tree));
     for (ChannelMaker row : makers(method)) {
       if (row.capacity() != ChannelMaker.GIVEN && library.covers(row.member(), method)) {
-        return Optional.of(capacity(row, method, arguments));
+        return Optional.of(
+            call.map(c -> capacity(row, method, c.arguments())).orElse(Capacity.UNKNOWN));
       }
     }
     return Optional.empty();

@@ -71,6 +71,9 @@ final class CallerCounts {
   /* What comes to that for the object in a variable, or for each that an expression makes. */
   private final Map<Object, Count> perObject = new LinkedHashMap<>();
 
+  /* The same for variables, such as those of loops, whose objects others may hold as well. */
+  private final Map<Object, Count> perVariable = new LinkedHashMap<>();
+
   CallerCounts(Topology channel, VisitorState state) {
     this.channel = channel;
     this.state = state;
@@ -117,6 +120,8 @@ final class CallerCounts {
           .values()
           .forEach(this::climb);
     }
+    boolean isOne = perVariable.size() == 1 && perObject.isEmpty();
+    perVariable.values().forEach(each -> addToTotal(isOne ? each : each.atMost()));
     Count all = perObject.values().stream().reduce(Count::or).map(total::plus).orElse(total);
     return isKeyed ? all.atMost() : all;
   }
@@ -455,10 +460,10 @@ final class CallerCounts {
     if (declaration
         .filter(path -> path.getParentPath().getLeaf() instanceof MethodTree)
         .isEmpty()) {
-      if (hasChannel && isMadeFor(variable)) {
-        perObject.merge(variable, each, Count::plus);
-      } else {
+      if (!hasChannel) {
         addToTotal(each);
+      } else {
+        (isMadeFor(variable) ? perObject : perVariable).merge(variable, each, Count::plus);
       }
       return;
     }
@@ -510,8 +515,9 @@ final class CallerCounts {
 
   /** Whether no other variable holds the object, at first. */
   private boolean isMadeFor(VarSymbol variable) {
-    return Values.assignedTo(variable, state).stream()
-        .allMatch(value -> value.getLeaf() instanceof NewClassTree);
+    ImmutableList<TreePath> values = Values.assignedTo(variable, state);
+    return !values.isEmpty()
+        && values.stream().allMatch(value -> value.getLeaf() instanceof NewClassTree);
   }
 
   /**

@@ -9,18 +9,18 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Topology;
-import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.LibraryCall;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
 import java.util.Collections;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +36,15 @@ public final class Capacities {
     if (!capacity.equals(Capacity.UNKNOWN)) {
       return Amount.of(capacity.slots());
     }
-    Tree maker = channel.maker().getLeaf();
-    List<? extends ExpressionTree> arguments = Arguments.of(maker);
-    boolean given =
-        !arguments.isEmpty()
-            && ASTHelpers.getSymbol(maker) instanceof MethodSymbol method
-            && method.getParameters().get(0).type.hasTag(TypeTag.INT);
-    if (!given) {
+    Optional<ExpressionTree> slots =
+        LibraryCall.of(channel.maker().getLeaf(), CompilationIndex.of(state))
+            .filter(call -> !call.arguments().isEmpty())
+            .filter(call -> call.method().getParameters().get(0).type.hasTag(TypeTag.INT))
+            .map(call -> call.arguments().get(0));
+    if (slots.isEmpty()) {
       return Amount.UNKNOWN;
     }
-    Count value = new Numbers(state).valueOf(arguments.get(0));
+    Count value = new Numbers(state).valueOf(slots.get());
     return value.least().equals(value.most()) ? value.most() : Amount.UNKNOWN;
   }
 

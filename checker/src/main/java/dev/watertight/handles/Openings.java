@@ -23,6 +23,7 @@ import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.LibraryCall;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -151,7 +152,9 @@ public final class Openings {
   /** Whether a factory makes a pool of as many threads as are given, which are none. */
   private static boolean hasNoCore(Tree tree, MethodSymbol factory, VisitorState state) {
     return ResolvedLibrary.of(state).is(factory, Trait.WORKERS_GIVEN)
-        && Arguments.of(tree).stream().limit(1).anyMatch(core -> OwnEnd.mayBeZero(core, state));
+        && LibraryCall.of(tree, CompilationIndex.of(state))
+            .filter(call -> call.arguments().stream().limit(1).noneMatch(core -> OwnEnd.mayBeZero(core, state)))
+            .isEmpty();
   }
 
   /**

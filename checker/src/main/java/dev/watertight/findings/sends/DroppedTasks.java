@@ -18,6 +18,7 @@ import dev.watertight.counts.Runs;
 import dev.watertight.handles.Fates;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
@@ -75,7 +76,10 @@ public record DroppedTasks(VisitorState state) {
   private Optional<NewClassTree> executor(TreePath start) {
     return TaskStarts.executor(start, state)
         .flatMap(executor -> Origins.one(executor, NewClassTree.class::isInstance, state))
-        .filter(maker -> ((NewClassTree) maker.getLeaf()).getClassBody() == null)
+        // A class in view may do something else with what it is given.
+        .filter(
+            maker ->
+                !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(maker.getLeaf())))
         .filter(maker -> ResolvedLibrary.of(state).is(maker.getLeaf(), Trait.WORKERS_GIVEN))
         .filter(
             maker ->

@@ -20,8 +20,8 @@ import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
 import dev.watertight.handles.Fates;
 import dev.watertight.model.Trait;
-import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.LibraryCall;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
@@ -108,22 +108,28 @@ public record Workers(Topology topology, VisitorState state) {
   public static Amount threads(TreePath value, VisitorState state) {
     return !areLimited(value, state)
         ? Amount.UNKNOWN
-        : ResolvedLibrary.of(state).is(value.getLeaf(), Trait.ONE_WORKER)
-            ? Amount.of(1)
-            : Runs.valueOf(Arguments.of(value.getLeaf()).get(0), state).most();
+        : LibraryCall.of(value.getLeaf(), CompilationIndex.of(state))
+            .map(
+                call ->
+                    ResolvedLibrary.of(state).is(call.method(), Trait.ONE_WORKER)
+                        ? Amount.of(1)
+                        : Runs.valueOf(call.arguments().get(0), state).most())
+            .orElse(Amount.UNKNOWN);
   }
 
   /** Whether an expression makes an executor whose threads are never more than it says. */
   public static boolean areLimited(TreePath value, VisitorState state) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
-    Tree call = value.getLeaf();
-    return isMaker(call)
-        && (library.is(call, Trait.ONE_WORKER)
-            || (library.is(call, Trait.WORKERS_GIVEN)
-                && !mayGrow(call, state)
-                && Fates.usesOf(value, state)
-                    .filter(uses -> uses.stream().noneMatch(use -> isResize(use, state)))
-                    .isPresent()));
+    Optional<LibraryCall> call =
+        isMaker(value.getLeaf())
+            ? LibraryCall.of(value.getLeaf(), CompilationIndex.of(state))
+            : Optional.empty();
+    return call.filter(c -> library.is(c.method(), Trait.ONE_WORKER)).isPresent()
+        || (call.filter(c -> library.is(c.method(), Trait.WORKERS_GIVEN)).isPresent()
+            && !mayGrow(value.getLeaf(), call.get(), state)
+            && Fates.usesOf(value, state)
+                .filter(uses -> uses.stream().noneMatch(use -> isResize(use, state)))
+                .isPresent());
   }
 
   /** Whether an expression may make one. */
@@ -132,12 +138,19 @@ public record Workers(Topology topology, VisitorState state) {
   }
 
   /** Whether an executor may make more threads: it is not seen that its queue is never full. */
-  private static boolean mayGrow(Tree maker, VisitorState state) {
+  private static boolean mayGrow(Tree maker, LibraryCall call, VisitorState state) {
     return maker instanceof NewClassTree creation
         && (creation.getClassBody() != null
-            || creation.getArguments().stream()
+            || call.arguments().stream()
+                .filter(argument -> isOfLibrary(argument, state))
                 .flatMap(argument -> Channels.of(state).made(argument).stream())
                 .noneMatch(Capacity::isUnbounded));
+  }
+
+  /** Whether an expression makes an object of a class that nobody in view has changed. */
+  private static boolean isOfLibrary(Tree maker, VisitorState state) {
+    return !(maker instanceof NewClassTree)
+        || !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(maker));
   }
 
   /** Whether somebody may give the executor more threads later on. */
