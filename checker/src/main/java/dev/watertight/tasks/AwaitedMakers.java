@@ -1,4 +1,4 @@
-package dev.watertight.findings.locks;
+package dev.watertight.tasks;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
@@ -33,9 +33,9 @@ import java.util.stream.Stream;
  * @param areAll whether it waits for all of them in turn, so that one is enough to keep it; if not,
  *     it waits for any one of them
  */
-record AwaitedMakers(ImmutableSet<TreePath> makers, boolean areAll) {
+public record AwaitedMakers(ImmutableSet<TreePath> makers, boolean areAll) {
   /** What makes what the receiver of a call stands for. */
-  static Optional<AwaitedMakers> of(TreePath wait, VisitorState state) {
+  public static Optional<AwaitedMakers> of(TreePath wait, VisitorState state) {
     Optional<TreePath> task = Paths.receiver(wait);
     return task.flatMap(t -> Origins.of(t, tree -> isMaker(tree, state), state))
         .map(makers -> new AwaitedMakers(makers, /* areAll= */ false))
