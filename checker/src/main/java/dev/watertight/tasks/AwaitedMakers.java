@@ -119,7 +119,8 @@ public record AwaitedMakers(ImmutableSet<TreePath> makers, boolean areAll) {
     Tree user = mention.getParentPath().getLeaf();
     return (user instanceof EnhancedForLoopTree loop && loop.getExpression() == mention.getLeaf())
         || (user instanceof MemberSelectTree
-            && mention.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
+            && mention.getParentPath().getParentPath().getLeaf()
+                instanceof MethodInvocationTree call
             && ResolvedLibrary.of(state)
                 .countingOf(ASTHelpers.getSymbol(call))
                 .filter(rule -> rule == Rule.LOOK || rule == Rule.SIZE)
@@ -133,8 +134,7 @@ public record AwaitedMakers(ImmutableSet<TreePath> makers, boolean areAll) {
         .filter(c -> c.getLeaf() instanceof MethodInvocationTree)
         .filter(c -> ((MethodInvocationTree) c.getLeaf()).getArguments().size() == 1)
         .filter(c -> ResolvedLibrary.of(state).does(c.getLeaf(), 0, Role.KEEP))
-        .map(
-            c -> new TreePath(c, ((MethodInvocationTree) c.getLeaf()).getArguments().get(0)))
+        .map(c -> new TreePath(c, ((MethodInvocationTree) c.getLeaf()).getArguments().get(0)))
         .findFirst();
   }
 }

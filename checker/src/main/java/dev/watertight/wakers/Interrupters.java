@@ -72,8 +72,7 @@ public record Interrupters(
    */
   public static Interrupters beforeEndInView(
       TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
-    return inView(
-        code, tasks, task -> LateInterrupts.without(of(task, state), task, state), state);
+    return inView(code, tasks, task -> LateInterrupts.without(of(task, state), task, state), state);
   }
 
   private static Interrupters inView(

@@ -56,8 +56,7 @@ record LentPermits(AbandonedWaits analysis) {
    * Whether nobody gives the permit back once the method has failed: it does not call for that, and
    * who does so in view has come back from the method before. Others need what it returns for that.
    */
-  private boolean isOfNoRelease(
-      TreePath lender, TreePath giver, ImmutableList<TreePath> releases) {
+  private boolean isOfNoRelease(TreePath lender, TreePath giver, ImmutableList<TreePath> releases) {
     ImmutableList<TreePath> lent = analysis.left().callsOf(lender);
     ImmutableList<TreePath> given = analysis.left().callsOf(giver);
     return lender.getLeaf() != giver.getLeaf()

@@ -25,9 +25,7 @@ import java.util.Optional;
 record AttachedFields(TreePath starter, VisitorState state) {
   /** The call of the setter, with what the field gets as its only argument. */
   Optional<TreePath> attaching(VarSymbol field) {
-    if (!Symbols.isField(field)
-        || field.isStatic()
-        || !Values.isAssignedInViewOnly(field, state)) {
+    if (!Symbols.isField(field) || field.isStatic() || !Values.isAssignedInViewOnly(field, state)) {
       return Optional.empty();
     }
     ImmutableList<TreePath> values = Values.assignedTo(field, state);

@@ -169,8 +169,7 @@ record Frame(
           .flatMap(
               same ->
                   object(
-                      new TreePath(
-                          attaching.get(), Arguments.of(attaching.get().getLeaf()).get(0)),
+                      new TreePath(attaching.get(), Arguments.of(attaching.get().getLeaf()).get(0)),
                       depth));
     }
     return owner.root() instanceof NewClassTree creation && owner.fields().isEmpty()

@@ -109,9 +109,7 @@ final class TakenAgain implements Protocol<Integer> {
   @Override
   public boolean isThrown(Node node, Type exception, Integer times, Exceptions exceptions) {
     return exceptions.isChecked(node.getTree(), exception)
-        || (times > 0
-            && exceptions.isUnchecked(exception)
-            && throwing.test(node.getTree()));
+        || (times > 0 && exceptions.isUnchecked(exception) && throwing.test(node.getTree()));
   }
 
   /** Who interrupts knows that he cuts it short. */
