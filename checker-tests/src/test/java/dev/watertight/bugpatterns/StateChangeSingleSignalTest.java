@@ -200,7 +200,8 @@ final class StateChangeSingleSignalTest {
 
   @Test
   void perhapsNoObject() {
-    compile(program("Properties p = null; if (a.length > 0) p = new Properties(); gate.publish(p);"));
+    compile(
+        program("Properties p = null; if (a.length > 0) p = new Properties(); gate.publish(p);"));
   }
 
   private void ofObject(String publish) {
