@@ -189,6 +189,75 @@ final class StateChangeSingleSignalTest {
   }
 
   @Test
+  void objectOfLocalVariable() {
+    ofObject("Properties p = new Properties(); p.setProperty(\"a\", \"b\"); gate.publish(p);");
+  }
+
+  @Test
+  void objectOfMethodInView() {
+    ofObject("Properties p = Gate.load(\"a\"); gate.publish(p);");
+  }
+
+  @Test
+  void perhapsNoObject() {
+    compile(
+        program("Properties p = null; if (a.length > 0) p = new Properties(); gate.publish(p);"));
+  }
+
+  private void ofObject(String publish) {
+    compile(
+        program(publish)
+            .replace(
+                "while (loaded", "// BUG: Diagnostic contains: wakes only one\n while (loaded"));
+  }
+
+  private static String program(String publish) {
+    return """
+    import java.util.*;
+    class Gate {
+      private Properties loaded;
+      private int waiting;
+      static Properties load(String name) {
+        Properties own = new Properties();
+        own.setProperty(name, "1");
+        return own;
+      }
+      synchronized Properties await() throws InterruptedException {
+        waiting++;
+        try {
+          while (loaded == null) wait();
+          return loaded;
+        } finally {
+          waiting--;
+        }
+      }
+      synchronized void publish(Properties properties) { loaded = properties; notify(); }
+      synchronized int waiting() { return waiting; }
+    }
+    class Module implements Runnable {
+      private final Gate gate;
+      Module(Gate gate) { this.gate = gate; }
+      @Override public void run() {
+        try {
+          System.out.println(gate.await());
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+    class Main {
+      public static void main(String[] a) throws Exception {
+        Gate gate = new Gate();
+        for (String name : List.of("x", "y", "z")) new Thread(new Module(gate), name).start();
+        while (gate.waiting() < 3) Thread.sleep(5);
+        %s
+      }
+    }
+    """
+        .formatted(publish);
+  }
+
+  @Test
   void replacement() {
     String[] lines = {
       "class A {",

@@ -43,7 +43,9 @@ abstract class AbstractAbandonedWaiterCheck extends AbstractChannelCheck<Abandon
                 ASTHelpers.getSymbol(finding.waiting().getLeaf()).getSimpleName(),
                 Paths.line(finding.waiting())),
         fix(finding, state),
-        "what to tell those who wait is yours to say",
+        finding.acquired().isEmpty()
+            ? "what to tell those who wait is yours to say"
+            : "give the permit back on that way, too",
         state);
   }
 

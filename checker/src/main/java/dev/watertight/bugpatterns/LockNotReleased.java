@@ -43,14 +43,17 @@ public final class LockNotReleased extends AbstractCandidateCheck {
 
   private Description describe(KeptLock lock, VisitorState state) {
     return describe(
-        "Lock '%s' is kept %s; %s() on line %d then waits for ever"
+        "Lock '%s' is %s %s; %s() on line %d then waits for ever"
             .formatted(
                 state.getSourceForNode(Symbols.receiver(lock.taken().getLeaf())),
+                lock.isAgain() ? "taken in each round and still kept" : "kept",
                 way(lock),
                 ASTHelpers.getSymbol(lock.waiting().getLeaf()).getSimpleName(),
                 Paths.line(lock.waiting())),
-        UnlockFixes.of(lock, state),
-        "give it back in a finally block",
+        lock.isAgain() ? Optional.empty() : UnlockFixes.of(lock, state),
+        lock.isAgain()
+            ? "take it once, before the loop, or give it back in each round"
+            : "give it back in a finally block",
         state);
   }
 

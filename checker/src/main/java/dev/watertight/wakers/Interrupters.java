@@ -10,6 +10,7 @@ import dev.watertight.answers.Known;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -62,9 +63,26 @@ public record Interrupters(
    * the thread itself. Those who call it from out of view may do so, too, on their own account.
    */
   public static Interrupters inView(TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
+    return inView(code, tasks, task -> of(task, state), state);
+  }
+
+  /**
+   * The same, without those who come only when the task has ended that runs the code: where nothing
+   * fails, they are no help to a wait that certainly never ends.
+   */
+  public static Interrupters beforeEndInView(
+      TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
+    return inView(code, tasks, task -> LateInterrupts.without(of(task, state), task, state), state);
+  }
+
+  private static Interrupters inView(
+      TreePath code,
+      ImmutableSet<Task> tasks,
+      Function<Task.Apart, Interrupters> search,
+      VisitorState state) {
     Interrupters others =
         Tasks.apart(tasks).stream()
-            .map(task -> of(task, state))
+            .map(search)
             .reduce(KeptThreads.of(code, tasks, state), Interrupters::and);
     return others.answer().isNo() && OwnInterrupts.mayPrecede(code, state)
         ? others.and(UNKNOWN)

@@ -69,6 +69,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
           .find()
           .or(analysis::ofHanded)
           .or(() -> new KeptPermits(analysis).find())
+          .or(() -> new LentPermits(analysis).find())
           .or(() -> new SharedPromises(analysis).find())
           .or(analysis::behindFailure)
           .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));

@@ -17,20 +17,22 @@ import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.loops.FirstValues;
+import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.KnownValue;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.lang.model.element.ElementKind;
 
 /**
  * Which changes of a variable make a test come out otherwise than it has to for a wait: {@code
@@ -45,6 +47,9 @@ record EndingChanges(
     List<TestOutcomes.Outcome> tests, Set<VarSymbol> variables, VisitorState state) {
   /* So many getters stand for one another, at most. */
   private static final int DEPTH = 3;
+
+  /* So many variables and methods hand an object on, at most. */
+  private static final int SOURCES = 5;
 
   private static final ImmutableSet<String> PUTS =
       ImmutableSet.of(
@@ -116,7 +121,7 @@ record EndingChanges(
     if (user instanceof AssignmentTree assignment && assignment.getVariable() == named.getLeaf()) {
       Optional<KnownValue> value = KnownValue.ofConstant(assignment.getExpression());
       return Optional.of(
-          new Change(variable, value, isSome(assignment.getExpression(), DEPTH), /* step= */ 0));
+          new Change(variable, value, isSome(assignment.getExpression(), SOURCES), /* step= */ 0));
     }
     if (user instanceof UnaryTree unary && Values.isStep(unary)) {
       boolean isUp = user.getKind().name().endsWith("INCREMENT");
@@ -129,18 +134,50 @@ record EndingChanges(
         : Optional.empty();
   }
 
-  /** Whether an expression is certainly an object: a new one, what has been caught, a parameter. */
+  /**
+   * Whether an expression is certainly an object: a new one, what has been caught, or what a
+   * parameter, a local variable or a method in view stands for.
+   */
   private boolean isSome(Tree value, int depth) {
     return value instanceof NewClassTree
         || ASTHelpers.constValue(value) instanceof String
         || (ASTHelpers.getSymbol(value) instanceof VarSymbol variable
-            && (variable.getKind() == ElementKind.EXCEPTION_PARAMETER
-                || (variable.getKind() == ElementKind.PARAMETER
-                    && depth > 0
-                    && Values.given(variable, state)
-                        .filter(
-                            given -> given.stream().allMatch(v -> isSome(v.getLeaf(), depth - 1)))
-                        .isPresent())));
+            && isSome(variable, depth - 1))
+        || (value instanceof MethodInvocationTree call && isSome(call, depth - 1));
+  }
+
+  private boolean isSome(VarSymbol variable, int depth) {
+    return switch (variable.getKind()) {
+      case EXCEPTION_PARAMETER -> true;
+      case PARAMETER, LOCAL_VARIABLE ->
+          depth >= 0
+              && Values.given(variable, state)
+                  .filter(given -> !given.isEmpty())
+                  .filter(given -> given.stream().allMatch(v -> isSome(v.getLeaf(), depth)))
+                  .isPresent();
+      default -> false;
+    };
+  }
+
+  /** Whether all that a method returns is some, or it makes a collection of what it is given. */
+  private boolean isSome(MethodInvocationTree call, int depth) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    CompilationIndex index = CompilationIndex.of(state);
+    if (!index.isInView(method)) {
+      return method.isStatic()
+          && ResolvedLibrary.of(state)
+              .countingOf(method)
+              .filter(rule -> rule == Rule.ARGUMENTS || rule == Rule.PAIRS)
+              .isPresent();
+    }
+    return depth >= 0
+        && index.overriders(method).isEmpty()
+        && index
+            .declaration(method)
+            .map(Returns::in)
+            .filter(returned -> !returned.isEmpty())
+            .filter(returned -> returned.stream().allMatch(v -> isSome(v.getLeaf(), depth)))
+            .isPresent();
   }
 
   private Optional<Change> ofCall(MethodInvocationTree call, VarSymbol variable) {

@@ -44,6 +44,7 @@ import dev.watertight.wakers.Order;
 import dev.watertight.wakers.Sequel;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -106,16 +107,23 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
 
   /** Whether time ends the waits, too, or a party that leaves them and so breaks the barrier. */
   boolean endOtherwise() {
+    return endOtherwise(
+        wait -> Interrupters.inView(wait, Tasks.of(wait, state), state).answer().isNo());
+  }
+
+  /** The same, if those who meet never get past the wait: who comes behind that is no help. */
+  boolean endOtherwiseInTime() {
+    return endOtherwise(
+        wait -> Interrupters.beforeEndInView(wait, Tasks.of(wait, state), state).answer().isNo());
+  }
+
+  private boolean endOtherwise(Predicate<TreePath> isLeftAlone) {
     return ends.stream()
         .filter(end -> end.act() == Act.CLOSE || end.act() == Act.EXCHANGE)
         .anyMatch(
             end ->
                 end.waiting() == Wait.TIMED
-                    || (end.act() == Act.EXCHANGE && mayBeInterrupted(end.path())));
-  }
-
-  private boolean mayBeInterrupted(TreePath wait) {
-    return !Interrupters.inView(wait, Tasks.of(wait, state), state).answer().isNo();
+                    || (end.act() == Act.EXCHANGE && !isLeftAlone.test(end.path())));
   }
 
   /** What messages call the signal. */

@@ -55,7 +55,7 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
         && !channel.variables().isEmpty()
         && channel.isAlone(state)
         && channel.variables().stream().noneMatch(v -> Outsiders.mayUse(v, state))
-        && !counts.endOtherwise()) {
+        && !counts.endOtherwiseInTime()) {
       UnendedWaits analysis = new UnendedWaits(channel, counts, state);
       counts.waits().stream()
           .filter(analysis::isUninterrupted)
@@ -82,7 +82,7 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     return !tasks.isEmpty()
         && !tasks.contains(new Task.Unknown())
         && tasks.stream().noneMatch(this::isOfUnknownThread)
-        && Interrupters.inView(wait, tasks, state).answer().isNo();
+        && Interrupters.beforeEndInView(wait, tasks, state).answer().isNo();
   }
 
   /** Whether the process ends with the task still waiting. */

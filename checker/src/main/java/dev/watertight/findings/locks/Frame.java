@@ -18,6 +18,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.locks.ObjectName;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -89,7 +90,8 @@ record Frame(
                   ? ASTHelpers.getSymbol(select.getExpression())
                   : variable.owner));
     }
-    if (!ObjectName.isFixed(variable, state)) {
+    if (!ObjectName.isFixed(variable, state)
+        && new AttachedFields(starter, state).attaching(variable).isEmpty()) {
       return Optional.empty();
     }
     return Symbols.isField(variable)
@@ -159,6 +161,17 @@ record Frame(
   }
 
   private Optional<LockObject> held(LockObject owner, VarSymbol field, int depth) {
+    Optional<TreePath> attaching = new AttachedFields(starter, state).attaching(field);
+    if (attaching.isPresent()) {
+      return Paths.receiver(attaching.get())
+          .flatMap(object -> object(object, depth))
+          .filter(owner::equals)
+          .flatMap(
+              same ->
+                  object(
+                      new TreePath(attaching.get(), Arguments.of(attaching.get().getLeaf()).get(0)),
+                      depth));
+    }
     return owner.root() instanceof NewClassTree creation && owner.fields().isEmpty()
         ? given(field, creation, depth).or(() -> Optional.of(owner.field(field)))
         : Optional.of(owner.field(field));

@@ -1,5 +1,8 @@
 package dev.watertight.findings.locks;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -14,17 +17,15 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.locks.Hold;
-import dev.watertight.model.Role;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.tasks.AwaitedMakers;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
-import dev.watertight.values.Origins;
-import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,37 +44,30 @@ record HeldJoins(VisitorState state) {
   }
 
   private Optional<HeldWait> find(TreePath wait, ImmutableSet<Hold> held) {
-    Optional<ImmutableSet<TreePath>> makers =
-        Paths.receiver(wait).flatMap(task -> Origins.of(task, this::isMaker, state));
-    if (makers.isEmpty()
+    Optional<AwaitedMakers> awaited = AwaitedMakers.of(wait, state);
+    if (awaited.isEmpty()
         || !new Guards(wait, state).areNone()
         || !Interrupters.inView(wait, Tasks.of(wait, state), state).answer().isNo()) {
       return Optional.empty();
     }
+    AwaitedMakers tasks = awaited.get();
     for (Hold hold : held) {
-      Optional<TreePath> needing = Optional.empty();
-      for (TreePath maker : makers.get()) {
-        needing =
-            TaskBodies.startedBy(maker, state)
-                .flatMap(
-                    body ->
-                        isOne(hold, wait, maker, body) && isSeparate(maker, body)
-                            ? NeededHold.in(body, hold, isMadeUnder(hold, maker, wait), state)
-                            : Optional.empty());
-        if (needing.isEmpty()) {
-          break;
-        }
-      }
-      if (needing.isPresent()) {
-        return Optional.of(new HeldWait(wait, hold, needing.get()));
+      ImmutableList<TreePath> needing =
+          tasks.makers().stream()
+              .flatMap(maker -> needing(maker, hold, wait).stream())
+              .collect(toImmutableList());
+      if (tasks.areAll() ? !needing.isEmpty() : needing.size() == tasks.makers().size()) {
+        return Optional.of(new HeldWait(wait, hold, needing.get(0)));
       }
     }
     return Optional.empty();
   }
 
-  /** Whether an expression makes a thread, or starts a task. */
-  private boolean isMaker(Tree tree) {
-    return tree instanceof NewClassTree || ResolvedLibrary.of(state).does(tree, 0, Role.RUN);
+  /** Where the task that an expression starts needs what is held. */
+  private Optional<TreePath> needing(TreePath maker, Hold hold, TreePath wait) {
+    return TaskBodies.startedBy(maker, state)
+        .filter(body -> isOne(hold, wait, maker, body) && isSeparate(maker, body))
+        .flatMap(body -> NeededHold.in(body, hold, isMadeUnder(hold, maker, wait), state));
   }
 
   /** Whether the task is made or started with the hold taken, which is kept until the wait. */

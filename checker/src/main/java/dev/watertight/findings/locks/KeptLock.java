@@ -12,7 +12,13 @@ import dev.watertight.paths.Loss;
  * @param lock the lock
  * @param releases the calls of the body that give it back
  * @param loss the way out
+ * @param isAgain whether rounds of a loop take it once more each, and it is given back less often
  * @param waiting a call that then waits for it
  */
 public record KeptLock(
-    TreePath taken, LockUses lock, ImmutableList<TreePath> releases, Loss loss, TreePath waiting) {}
+    TreePath taken,
+    LockUses lock,
+    ImmutableList<TreePath> releases,
+    Loss loss,
+    boolean isAgain,
+    TreePath waiting) {}

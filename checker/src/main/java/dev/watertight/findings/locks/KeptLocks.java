@@ -97,8 +97,25 @@ public final class KeptLocks {
     }
     return PathSearch.losses(body, obligation(releases), state).stream()
         .min(Comparator.comparing((Loss loss) -> loss.at() == null))
-        .filter(loss -> lock.isBalanced())
-        .flatMap(loss -> waiting().map(waits -> new KeptLock(taken, lock, releases, loss, waits)));
+        .flatMap(loss -> kept(releases, loss, /* isAgain= */ false))
+        .or(() -> again(releases).flatMap(loss -> kept(releases, loss, /* isAgain= */ true)));
+  }
+
+  private Optional<KeptLock> kept(ImmutableList<TreePath> releases, Loss loss, boolean isAgain) {
+    return lock.isBalanced()
+        ? waiting().map(waits -> new KeptLock(taken, lock, releases, loss, isAgain, waits))
+        : Optional.empty();
+  }
+
+  /** A way out on which the rounds of a loop have taken it more often than it is given back. */
+  private Optional<Loss> again(ImmutableList<TreePath> releases) {
+    return releases.isEmpty()
+            || isTry()
+            || lock.is(Trait.NOT_REENTRANT)
+            || lock.calls(Trait.TELLS_HELD).stream()
+                .anyMatch(asked -> Graphs.isDirectlyIn(asked, body.getLeaf()))
+        ? Optional.empty()
+        : TakenAgain.loss(taken, body, releases, this::throwsOnPurpose, state);
   }
 
   /**

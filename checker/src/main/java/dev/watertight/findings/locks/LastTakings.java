@@ -39,6 +39,13 @@ record LastTakings(Hold hold, VisitorState state) {
     return in(body, /* isLate= */ false, DEPTH);
   }
 
+  /** Where it does so at all, if an interrupt leads to the end of the body only. */
+  Optional<TreePath> anyIn(TreePath body) {
+    return areInterruptsCaught(body)
+        ? Takings.despiteInterrupts(hold, state).certainlyIn(body)
+        : Optional.empty();
+  }
+
   private Optional<TreePath> in(TreePath body, boolean isLate, int depth) {
     Tree code = Graphs.code(body.getLeaf());
     return code == null || !areInterruptsCaught(body)

@@ -33,6 +33,7 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
@@ -62,7 +63,7 @@ record NeededHold(Hold hold, VisitorState state) {
         .or(
             () ->
                 mayBeInterrupted(body, state)
-                    ? new LastTakings(hold, state).in(body)
+                    ? needed.despiteInterrupts(body, isTaken)
                     : needed
                         .wayOut(body)
                         .or(() -> needed.last(body, DEPTH))
@@ -76,8 +77,25 @@ record NeededHold(Hold hold, VisitorState state) {
 
   /** Whether the task may leave by an interrupt, wherever else it waits. */
   private static boolean mayBeInterrupted(TreePath body, VisitorState state) {
-    return Tasks.apart(Tasks.of(new TreePath(body, Graphs.code(body.getLeaf())), state)).stream()
+    return tasks(body, state).stream()
         .anyMatch(task -> !Interrupters.of(task, state).inTime().isNo());
+  }
+
+  private static ImmutableList<Task.Apart> tasks(TreePath body, VisitorState state) {
+    return Tasks.apart(Tasks.of(new TreePath(body, Graphs.code(body.getLeaf())), state));
+  }
+
+  /**
+   * What the task needs whoever interrupts it. The end of its executor completes no future of a
+   * task that has to be awaited, be it dropped; that somebody cancels it does.
+   */
+  private Optional<TreePath> despiteInterrupts(TreePath body, boolean isTaken) {
+    LastTakings takings = new LastTakings(hold, state);
+    boolean isEndedOnly =
+        isTaken
+            && tasks(body, state).stream()
+                .allMatch(task -> Interrupters.of(task, state).beforeEnd().isNo());
+    return takings.in(body).or(() -> isEndedOnly ? takings.anyIn(body) : Optional.empty());
   }
 
   /** A return that the task makes with the hold taken, if it leaves its endless loop so only. */
