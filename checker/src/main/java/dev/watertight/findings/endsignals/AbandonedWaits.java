@@ -71,6 +71,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
           .or(() -> new KeptPermits(analysis).find())
           .or(() -> new SharedPromises(analysis).find())
           .or(analysis::behindFailure)
+          .or(() -> new SilentCallbacks(analysis).find())
           .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));
     }
   }
