@@ -81,8 +81,7 @@ abstract class AbstractAbandonedWaiterCheck extends AbstractChannelCheck<Abandon
     }
     if (at instanceof MethodTree method) {
       return "by %s() on line %d, which is told of a failure"
-          .formatted(
-              method.getName(), Paths.line(at, finding.signal().getCompilationUnit()));
+          .formatted(method.getName(), Paths.line(at, finding.signal().getCompilationUnit()));
     }
     long line = Paths.line(at, finding.signal().getCompilationUnit());
     String exception = finding.way().exception();

@@ -106,8 +106,7 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
               .formatted(finding.needed(), name);
       case DISCARDED ->
           "it takes %s signals on %s, and line %d has dropped the tasks that had not begun"
-              .formatted(
-                  finding.needed(), name, finding.end().map(Paths::line).orElseThrow());
+              .formatted(finding.needed(), name, finding.end().map(Paths::line).orElseThrow());
       case OWN_THREAD -> "the tasks that signal on %s are to run in its own thread".formatted(name);
       case TOO_EARLY -> "it comes before those are started who signal on " + name;
       case BEHIND_END ->

@@ -16,9 +16,9 @@ import dev.watertight.counts.Amount;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.wakers.Exclusion;
 import dev.watertight.wakers.Order;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
@@ -87,7 +87,8 @@ record SilentCallbacks(AbandonedWaits analysis) {
     MethodSymbol method = ASTHelpers.getSymbol((MethodTree) failure.getLeaf());
     return method.getParameters().stream()
             .anyMatch(
-                given -> ASTHelpers.isSubtype(given.type, state().getSymtab().throwableType, state()))
+                given ->
+                    ASTHelpers.isSubtype(given.type, state().getSymtab().throwableType, state()))
         && asked(told).anyMatch(one -> asked(failure).anyMatch(m -> m.owner.equals(one.owner)));
   }
 
@@ -107,8 +108,7 @@ record SilentCallbacks(AbandonedWaits analysis) {
     Tree code = Graphs.code(failure.getLeaf());
     return code != null
         && Stream.concat(
-                analysis.counts().signals().stream(),
-                Stream.of(analysis.channel().maker(), type))
+                analysis.counts().signals().stream(), Stream.of(analysis.channel().maker(), type))
             .allMatch(place -> Summaries.reaches(place, failure, state()).isNo())
         && !Trees.any(
             code,
@@ -140,6 +140,9 @@ record SilentCallbacks(AbandonedWaits analysis) {
     return asked(told)
         .flatMap(other -> CompilationIndex.of(state()).calls(other).stream())
         .anyMatch(
-            other -> Graphs.areTogether(other, call) && Order.isAlwaysBefore(call, other));
+            other ->
+                Graphs.areTogether(other, call)
+                    && Order.mayFollow(call, other)
+                    && !Exclusion.isCertain(call, other));
   }
 }

@@ -167,12 +167,7 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
             .map(
                 drop ->
                     new UnendedWait(
-                        channel,
-                        wait,
-                        Cause.DISCARDED,
-                        needed,
-                        Amount.of(0),
-                        Optional.of(drop)))
+                        channel, wait, Cause.DISCARDED, needed, Amount.of(0), Optional.of(drop)))
         : Optional.empty();
   }
 

@@ -74,8 +74,7 @@ public record DiscardedTasks(VisitorState state) {
         .filter(maker -> Workers.areLimited(maker, state))
         .filter(
             maker ->
-                Capacities.canExceed(
-                    tasks, Workers.threads(maker, state), maker.getLeaf(), state))
+                Capacities.canExceed(tasks, Workers.threads(maker, state), maker.getLeaf(), state))
         .filter(maker -> mayTakeLong(start))
         .flatMap(maker -> Fates.releasesOf(executor.get(), state))
         .map(ImmutableList::stream)

@@ -138,8 +138,6 @@ public record DroppedTasks(VisitorState state) {
             .filter(given -> ASTHelpers.getType(given).hasTag(TypeTag.INT))
             .map(given -> Runs.valueOf(given, state).most())
             .findFirst()
-        : capacity
-            .filter(known -> !known.isUnbounded())
-            .map(known -> Amount.of(known.slots()));
+        : capacity.filter(known -> !known.isUnbounded()).map(known -> Amount.of(known.slots()));
   }
 }

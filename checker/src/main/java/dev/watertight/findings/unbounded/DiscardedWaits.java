@@ -111,12 +111,15 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
 
   private Optional<TreePath> ofStart(
       TreePath start, ImmutableSet<TreePath> calls, ImmutableSet<Task> waiters) {
-    return !new DiscardedTasks(state).mayTakeLong(start) || !new OwnThreadWaits(state).isLeftToItsTask(start)
+    return !new DiscardedTasks(state).mayTakeLong(start)
+            || !new OwnThreadWaits(state).isLeftToItsTask(start)
         ? Optional.empty()
         : TaskStarts.executor(start, state)
             .filter(executor -> mayBeQueued(executor, start, calls))
             .flatMap(executor -> Fates.releasesOf(executor, state))
-            .filter(releases -> releases.stream()
+            .filter(
+                releases ->
+                    releases.stream()
                         .allMatch(release -> new DiscardedTasks(state).isDrop(release.path())))
             .flatMap(
                 releases ->

@@ -51,8 +51,7 @@ record NullTests(TreePath place, VisitorState state) {
     if (plain instanceof MethodInvocationTree call) {
       return ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol map
           && !isFilledThere(map)
-          && Symbols.isA(
-              ASTHelpers.getType(ASTHelpers.getReceiver(call)), "java.util.Map", state)
+          && Symbols.isA(ASTHelpers.getType(ASTHelpers.getReceiver(call)), "java.util.Map", state)
           && ResolvedLibrary.of(state)
               .countingOf(ASTHelpers.getSymbol(call))
               .filter(Rule.LOOK::equals)

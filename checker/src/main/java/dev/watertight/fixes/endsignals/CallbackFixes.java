@@ -29,6 +29,7 @@ public final class CallbackFixes {
     BlockTree block = callback.getBody();
     ExpressionTree receiver = Symbols.receiver(finding.signal().getLeaf());
     if (block == null
+        || receiver == null
         || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol)) {
       return Optional.empty();
     }
@@ -45,8 +46,7 @@ public final class CallbackFixes {
               if (first == null) {
                 source.addAtEnd(fix, block, inner, List.of(call));
               } else {
-                source.addBelow(
-                    fix, source.start(block) + 1, source.below(inner, List.of(call)));
+                source.addBelow(fix, source.start(block) + 1, source.below(inner, List.of(call)));
               }
               return fix.setShortDescription("Tell those who wait").build();
             });
@@ -70,7 +70,6 @@ public final class CallbackFixes {
   }
 
   private static boolean isException(VariableTree given, VisitorState state) {
-    return ASTHelpers.isSubtype(
-        ASTHelpers.getType(given), state.getSymtab().throwableType, state);
+    return ASTHelpers.isSubtype(ASTHelpers.getType(given), state.getSymtab().throwableType, state);
   }
 }
