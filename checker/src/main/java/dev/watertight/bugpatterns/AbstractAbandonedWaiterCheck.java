@@ -5,10 +5,12 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.endsignals.AbandonedWait;
+import dev.watertight.fixes.endsignals.CallbackFixes;
 import dev.watertight.fixes.endsignals.FailureSignals;
 import dev.watertight.fixes.endsignals.MovedSignal;
 import dev.watertight.fixes.endsignals.StageFixes;
@@ -52,6 +54,9 @@ abstract class AbstractAbandonedWaiterCheck extends AbstractChannelCheck<Abandon
   /** What carries no value is moved; else those who wait are told of the failure. */
   private static Optional<SuggestedFix> fix(AbandonedWait finding, VisitorState state) {
     Tree at = finding.way().at();
+    if (at instanceof MethodTree callback) {
+      return CallbackFixes.of(finding, callback, state);
+    }
     Optional<TreePath> body = Graphs.bodyAround(finding.signal());
     if (!(finding.signal().getLeaf() instanceof MethodInvocationTree signal)
         || (at != null && body.filter(b -> Trees.any(b.getLeaf(), t -> t == at)).isEmpty())) {
@@ -75,6 +80,10 @@ abstract class AbstractAbandonedWaiterCheck extends AbstractChannelCheck<Abandon
     Tree at = finding.way().at();
     if (at == null) {
       return "by a way that leads around it";
+    }
+    if (at instanceof MethodTree method) {
+      return "by %s() on line %d, which is told of a failure"
+          .formatted(method.getName(), Paths.line(at, finding.signal().getCompilationUnit()));
     }
     long line = Paths.line(at, finding.signal().getCompilationUnit());
     String exception = finding.way().exception();

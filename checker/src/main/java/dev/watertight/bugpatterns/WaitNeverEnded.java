@@ -42,10 +42,10 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
         "%s() waits for ever: %s"
             .formatted(
                 ASTHelpers.getSymbol(finding.waiting().getLeaf()).getSimpleName(), reason(finding)),
-        finding.end().isPresent()
-            ? EarlierSignal.of(finding.signals(), finding.end().get(), state)
+        finding.cause() == UnendedWait.Cause.BEHIND_END
+            ? EarlierSignal.of(finding.signals(), finding.end().orElseThrow(), state)
             : TimedTaskFixes.of(finding.waiting(), state),
-        finding.end().isPresent()
+        finding.cause() == UnendedWait.Cause.BEHIND_END
             ? "signal before the wait for the task"
             : "what is to end it is yours to say",
         state);
@@ -104,6 +104,9 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
       case DROPPED ->
           "it takes %s signals on %s, and the executor drops tasks for which it has no room"
               .formatted(finding.needed(), name);
+      case DISCARDED ->
+          "it takes %s signals on %s, and line %d has dropped the tasks that had not begun"
+              .formatted(finding.needed(), name, finding.end().map(Paths::line).orElseThrow());
       case OWN_THREAD -> "the tasks that signal on %s are to run in its own thread".formatted(name);
       case TOO_EARLY -> "it comes before those are started who signal on " + name;
       case BEHIND_END ->

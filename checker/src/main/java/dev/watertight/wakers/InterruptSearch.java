@@ -10,6 +10,7 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -64,6 +65,9 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
       // `new Thread(task)`
       return ofThread(task.start());
     }
+    if (start instanceof MemberReferenceTree reference) {
+      return ofReference(reference);
+    }
     if (!(start instanceof MethodInvocationTree call)) {
       return Interrupters.UNKNOWN;
     }
@@ -93,6 +97,23 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
       return ofStage(call);
     }
     return owners.contains("java.util.Timer") ? Interrupters.NOBODY : ofSubmitted(call);
+  }
+
+  /** {@code threads.forEach(Thread::start)}, {@code tasks.forEach(executor::execute)}. */
+  private Interrupters ofReference(MemberReferenceTree reference) {
+    MethodSymbol method = ASTHelpers.getSymbol(reference);
+    ExpressionTree named = reference.getQualifierExpression();
+    if (TaskStarts.startsThread(method, state)) {
+      return ASTHelpers.getSymbol(named) instanceof ClassSymbol
+          ? ThreadInterrupts.ofOwnClass(task, state).and(ofObjects(task.body()))
+          : Interrupters.UNKNOWN;
+    }
+    // Somebody may keep the futures of what is submitted.
+    return method.getReturnType().hasTag(TypeTag.VOID)
+        ? TaskStarts.executor(task.start(), state)
+            .map(executor -> ofExecutor(executor, state))
+            .orElse(Interrupters.UNKNOWN)
+        : Interrupters.UNKNOWN;
   }
 
   /** A thread that is started after it was made; it interrupts itself by its class, too. */

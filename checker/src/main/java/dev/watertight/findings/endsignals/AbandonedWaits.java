@@ -72,6 +72,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
           .or(() -> new LentPermits(analysis).find())
           .or(() -> new SharedPromises(analysis).find())
           .or(analysis::behindFailure)
+          .or(() -> new SilentCallbacks(analysis).find())
           .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));
     }
   }

@@ -38,6 +38,8 @@ public record UnendedWait(
     SOME_ROUNDS,
     /** The executor drops tasks that signal, for which it has no room. */
     DROPPED,
+    /** The executor has been ended at once before, and drops tasks that signal. */
+    DISCARDED,
     /** Those who signal are to run in the very thread that waits. */
     OWN_THREAD,
     /** The others that signal are started behind the wait only. */

@@ -1,6 +1,7 @@
 package dev.watertight.findings.endsignals;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -18,6 +19,7 @@ import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.endsignals.UnendedWait.Cause;
 import dev.watertight.findings.handles.ThreadFactories;
+import dev.watertight.findings.sends.DiscardedTasks;
 import dev.watertight.findings.sends.DroppedTasks;
 import dev.watertight.handles.Fates;
 import dev.watertight.program.CompilationIndex;
@@ -145,7 +147,28 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
                         ? found(wait, Cause.SOME_ROUNDS, needed)
                         : needed.equals(given.most()) && mayBeDropped(wait)
                             ? found(wait, Cause.DROPPED, needed)
-                            : tooEarly(wait, needed));
+                            : discarded(wait, needed, given.most())
+                                .or(() -> tooEarly(wait, needed)));
+  }
+
+  /** Those who are to signal may have been thrown away before the wait. */
+  private Optional<UnendedWait> discarded(TreePath wait, Amount needed, Amount most) {
+    ImmutableSet<TreePath> starts =
+        Tasks.apart(
+                counts.signals().stream()
+                    .flatMap(signal -> Tasks.of(signal, state).stream())
+                    .collect(toImmutableSet()))
+            .stream()
+            .map(Task.Apart::start)
+            .collect(toImmutableSet());
+    return starts.size() == 1 && needed.equals(most)
+        ? new DiscardedTasks(state)
+            .dropBefore(wait, starts.iterator().next(), needed)
+            .map(
+                drop ->
+                    new UnendedWait(
+                        channel, wait, Cause.DISCARDED, needed, Amount.of(0), Optional.of(drop)))
+        : Optional.empty();
   }
 
   /** Whether {@code main} waits for ever on purpose, to keep the process alive. */

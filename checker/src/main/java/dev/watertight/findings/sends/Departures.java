@@ -8,12 +8,14 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -72,14 +74,16 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
       if (exit.at() == loop.getLeaf()
           || isRestTakenBefore(exit.place(), loop)
           || isNeverReached(exit.place(), loop)
-          || (isFailure(exit) && areUnderstood(loop))) {
+          || ((isFailure(exit) || isCaughtFailure(exit, loop)) && areUnderstood(loop))) {
         continue;
       }
-      Cause cause = causes.of(exit);
+      Cause cause = isCaughtFailure(exit, loop) ? Cause.FAILURE : causes.of(exit);
       if (exit.isOfCondition()) {
         conditions.add(exit);
         regular = regular == null || regular.compareTo(cause) < 0 ? cause : regular;
-      } else if (exit.at() == exit.place().getLeaf() && !(exit.at() instanceof ExpressionTree)) {
+      } else if (exit.at() == exit.place().getLeaf()
+          && cause != Cause.FAILURE
+          && !(exit.at() instanceof ExpressionTree)) {
         // The loop is left whatever happens.
         return Optional.empty();
       } else {
@@ -105,6 +109,22 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
   private static boolean isFailure(LoopExit exit) {
     return exit.kind() == LoopExit.Kind.FAILURE
         || (exit.kind() == LoopExit.Kind.VALUE && exit.place().getLeaf() instanceof ThrowTree);
+  }
+
+  /**
+   * Whether the loop is left in a catch clause, for what has failed there other than the receive.
+   */
+  private boolean isCaughtFailure(LoopExit exit, TreePath loop) {
+    if (exit.kind() != LoopExit.Kind.OTHER || exit.at() != exit.place().getLeaf()) {
+      return false;
+    }
+    for (TreePath p = exit.place(); p.getLeaf() != loop.getLeaf(); p = p.getParentPath()) {
+      if (p.getLeaf() instanceof CatchTree) {
+        return p.getParentPath().getLeaf() instanceof TryTree attempt
+            && !Trees.any(attempt.getBlock(), receives()::contains);
+      }
+    }
+    return false;
   }
 
   /**

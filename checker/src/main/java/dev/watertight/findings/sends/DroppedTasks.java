@@ -10,6 +10,7 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Channels;
 import dev.watertight.counts.Amount;
@@ -123,17 +124,24 @@ public record DroppedTasks(VisitorState state) {
         .isPresent();
   }
 
-  /** How many tasks run or wait in the queue at once. */
+  /** How many tasks run or wait in the queue at once, as far as the code tells. */
   private Optional<Amount> room(NewClassTree executor) {
-    Optional<Capacity> queue =
-        executor.getArguments().stream()
-            .flatMap(argument -> Channels.of(state).made((Tree) argument).stream())
-            .filter(capacity -> !capacity.isUnbounded() && !capacity.equals(Capacity.UNKNOWN))
-            .findFirst();
-    return queue.map(
-        capacity ->
-            Runs.valueOf(executor.getArguments().get(1), state)
-                .most()
-                .plus(Amount.of(capacity.slots())));
+    return executor.getArguments().stream()
+        .flatMap(argument -> slots(argument).stream())
+        .findFirst()
+        .map(slots -> Runs.valueOf(executor.getArguments().get(1), state).most().plus(slots))
+        // Elsewhere somebody may make room for all.
+        .filter(room -> room.kind() == Amount.Kind.SUM);
+  }
+
+  /** How many tasks wait in a queue that is made there with a capacity. */
+  private Optional<Amount> slots(Tree queue) {
+    Optional<Capacity> capacity = Channels.of(state).made(queue);
+    return capacity.filter(Capacity.UNKNOWN::equals).isPresent()
+        ? Arguments.of(queue).stream()
+            .filter(given -> ASTHelpers.getType(given).hasTag(TypeTag.INT))
+            .map(given -> Runs.valueOf(given, state).most())
+            .findFirst()
+        : capacity.filter(known -> !known.isUnbounded()).map(known -> Amount.of(known.slots()));
   }
 }

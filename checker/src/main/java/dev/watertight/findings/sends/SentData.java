@@ -22,7 +22,10 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether what is sent comes from elsewhere as it is: from a file, a collection, a caller. Who
@@ -53,7 +56,11 @@ record SentData(TreePath loop, VisitorState state) {
     }
     if (tree instanceof ConditionalExpressionTree) {
       return Values.alternatives(value).stream()
-          .anyMatch(each -> isUnknownText(each.getLeaf()) || isData(each, depth - 1));
+          .anyMatch(
+              each ->
+                  isUnknownText(each.getLeaf())
+                      || isUnlike(each, Values.alternatives(value))
+                      || isData(each, depth - 1));
     }
     if (tree instanceof NewClassTree creation) {
       return areData(creation, value, depth);
@@ -80,6 +87,35 @@ record SentData(TreePath loop, VisitorState state) {
             tree ->
                 tree instanceof ExpressionTree expression
                     && text.equals(ASTHelpers.constValue(expression)));
+  }
+
+  /** Whether it is a text with characters that the others, made of numbers, never have. */
+  private static boolean isUnlike(TreePath value, List<TreePath> all) {
+    if (!(ASTHelpers.constValue(value.getLeaf()) instanceof String text)) {
+      return false;
+    }
+    Set<Integer> usual = new HashSet<>();
+    ("+-." + "0123456789").chars().forEach(usual::add);
+    for (TreePath other : all) {
+      if (other.getLeaf() != value.getLeaf() && !addTo(usual, other.getLeaf())) {
+        return false;
+      }
+    }
+    return !text.chars().allMatch(usual::contains);
+  }
+
+  /** Adds the constant parts of a text, all else of which are numbers; false if it is another. */
+  private static boolean addTo(Set<Integer> usual, Tree tree) {
+    Object constant = ASTHelpers.constValue(tree);
+    if (constant instanceof String || constant instanceof Character) {
+      constant.toString().chars().forEach(usual::add);
+      return true;
+    }
+    Type type = ASTHelpers.getType(tree);
+    return (type != null && type.isNumeric())
+        || (tree instanceof BinaryTree text
+            && addTo(usual, text.getLeftOperand())
+            && addTo(usual, text.getRightOperand()));
   }
 
   /** Whether a variable holds some: of one that a loop declares, nobody says what it is given. */

@@ -6,11 +6,8 @@ import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -19,6 +16,7 @@ import dev.watertight.channels.Channels;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
+import dev.watertight.findings.sends.DiscardedTasks;
 import dev.watertight.findings.sends.Workers;
 import dev.watertight.handles.Fates;
 import dev.watertight.model.ChannelOperation;
@@ -55,8 +53,6 @@ import java.util.stream.Stream;
  */
 record DiscardedWaits(TreePath waiting, VisitorState state) {
   private static final Integer ONE = 1;
-
-  private static final ImmutableSet<String> COUNTS = ImmutableSet.of("size", "isEmpty");
 
   /** Where the executor is ended, if that may be before the awaited task has begun. */
   Optional<TreePath> end() {
@@ -115,12 +111,16 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
 
   private Optional<TreePath> ofStart(
       TreePath start, ImmutableSet<TreePath> calls, ImmutableSet<Task> waiters) {
-    return !mayTakeLong(start) || !new OwnThreadWaits(state).isLeftToItsTask(start)
+    return !new DiscardedTasks(state).mayTakeLong(start)
+            || !new OwnThreadWaits(state).isLeftToItsTask(start)
         ? Optional.empty()
         : TaskStarts.executor(start, state)
             .filter(executor -> mayBeQueued(executor, start, calls))
             .flatMap(executor -> Fates.releasesOf(executor, state))
-            .filter(releases -> releases.stream().allMatch(this::isDrop))
+            .filter(
+                releases ->
+                    releases.stream()
+                        .allMatch(release -> new DiscardedTasks(state).isDrop(release.path())))
             .flatMap(
                 releases ->
                     releases.stream()
@@ -128,31 +128,6 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
                         .filter(end -> ProgramTasks.mayRun(end, state))
                         .filter(end -> waiters.stream().anyMatch(w -> mayBeBefore(end, start, w)))
                         .findFirst());
-  }
-
-  /** Whether a task may keep its thread for a while. */
-  private boolean mayTakeLong(TreePath start) {
-    return TaskBodies.startedBy(start, state)
-        .filter(body -> Summaries.ofCode(body, state).waits())
-        .isPresent();
-  }
-
-  private boolean isDrop(Sink.Release release) {
-    TreePath call = release.path();
-    if (!ResolvedLibrary.of(state).is(call.getLeaf(), Trait.DROPS_WAITING)) {
-      return false;
-    }
-    TreePath around = call.getParentPath();
-    return around.getLeaf() instanceof VariableTree variable
-        ? CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(variable)).stream()
-            .allMatch(mention -> isCount(mention.getParentPath()))
-        : around.getLeaf() instanceof ExpressionStatementTree || isCount(around);
-  }
-
-  /** Whether somebody asks only how many tasks have not begun. */
-  private static boolean isCount(TreePath around) {
-    return around.getLeaf() instanceof MemberSelectTree select
-        && COUNTS.contains(select.getIdentifier().toString());
   }
 
   /**

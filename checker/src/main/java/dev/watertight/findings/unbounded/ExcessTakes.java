@@ -238,19 +238,20 @@ public record ExcessTakes(VisitorState state, Instances services) {
 
   /**
    * Whether code that submits some tasks at most may submit fewer: an element that is none is
-   * rather not there, and of several tests, perhaps one always holds.
+   * rather not there, unless a map is asked for it; and of several tests, perhaps one always holds.
    */
   private boolean mayLeaveOut(TreePath body, List<TreePath> submits, Amount most) {
     if (submits.isEmpty()) {
       return false;
     }
     TreePath last = submits.get(submits.size() - 1);
+    ImmutableList<TestOutcomes.Outcome> outcomes = TestOutcomes.at(last, round(last, body));
+    NullTests nulls = new NullTests(last, state);
     boolean isAskedForNull =
         Paths.aroundInBody(last).stream()
             .filter(around -> Loops.isLoop(around.getLeaf()))
             .flatMap(around -> Trees.ownIn(around.getLeaf(), IfTree.class).stream())
-            .anyMatch(
-                test -> Trees.any(test.getCondition(), t -> t.getKind() == Tree.Kind.NULL_LITERAL));
+            .anyMatch(test -> nulls.areOfElements(test.getCondition(), outcomes));
     TreePath choice = Paths.enclosing(last, ImmutableSet.of(IfTree.class, SwitchTree.class));
     boolean hasOtherWay =
         choice != null
