@@ -12,7 +12,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** What the doctor says where the plugin runs, and the module does not compile all the same. */
 @ResourceLock("the local repository of Maven")
 final class DoctorFailuresTest {
-  private static final String ARGUMENT = "-XepDisableAllChecks -Xep:Watertight ${watertight.options}";
+  private static final String ARGUMENT =
+      "-XepDisableAllChecks -Xep:Watertight ${watertight.options}";
   private static final String FAILS = "the compilation itself fails, ";
 
   @Test
@@ -20,7 +21,8 @@ final class DoctorFailuresTest {
     UserProject project = UserProject.create("doctor-flags");
     project.addSource("Shop.java", "class Shop {}");
     project.editPom(
-        " " + ARGUMENT + "</arg>", "</arg><arg>-XepDisableAllChecks</arg><arg>-Xep:Watertight</arg>");
+        " " + ARGUMENT + "</arg>",
+        "</arg><arg>-XepDisableAllChecks</arg><arg>-Xep:Watertight</arg>");
 
     Forked doctor = DoctorTest.run(project);
 
@@ -81,7 +83,8 @@ final class DoctorFailuresTest {
 
     assertWithMessage(doctor.output()).that(doctor.exitCode()).isEqualTo(0);
     assertThat(doctor.output()).contains("OK   user-project (main): ");
-    assertThat(doctor.output()).contains("it does not compile yet, for lack of classes of the main");
+    assertThat(doctor.output())
+        .contains("it does not compile yet, for lack of classes of the main");
   }
 
   @Test

@@ -52,7 +52,8 @@ final class CompilerErrorTest {
   @Test
   void findings() {
     assertThat(
-            new CompilerError("A.java:3", "[HandleNeverReleased] Pool is never shut down").isFinding())
+            new CompilerError("A.java:3", "[HandleNeverReleased] Pool is never shut down")
+                .isFinding())
         .isTrue();
     assertThat(new CompilerError("A.java:3", "[] is no type").isFinding()).isFalse();
     assertThat(

@@ -29,9 +29,7 @@ final class OpennessTest {
   void missingInJvmOfMaven() {
     assertThat(Openness.ofClosed(call(false), new Javac("javac", ALL_BUT_UTIL)))
         .endsWith(
-            "write into .mvn/jvm.config, one a line, --add-exports="
-                + JAVAC
-                + "util=ALL-UNNAMED");
+            "write into .mvn/jvm.config, one a line, --add-exports=" + JAVAC + "util=ALL-UNNAMED");
   }
 
   @Test

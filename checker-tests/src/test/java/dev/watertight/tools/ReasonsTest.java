@@ -133,7 +133,8 @@ final class ReasonsTest {
                     PLUGIN.replace(
                         "ErrorProne ",
                         "ErrorProne -Xep:Watertight -Xep:Other:WARN -XepDisableAllChecks ")),
-                JAVAC, JDK_25,
+                JAVAC,
+                JDK_25,
                 new Proof(false, "")))
         .isEqualTo(
             "-XepDisableAllChecks stands behind -Xep:Watertight and switches it off:"
@@ -259,7 +260,8 @@ final class ReasonsTest {
             Reasons.notRun(
                 call.build(),
                 JavacOptions.parse("-Xplugin:ErrorProne"),
-                JAVAC, JDK_25,
+                JAVAC,
+                JDK_25,
                 new Proof(false, "plug-in not found")))
         .isEqualTo(
             "maven-compiler-plugin 3.3 is too old, and does not know <annotationProcessorPaths>:"
@@ -275,7 +277,8 @@ final class ReasonsTest {
             Reasons.notRun(
                 call.build(),
                 JavacOptions.parse("-Xplugin:ErrorProne"),
-                JAVAC, JDK_25,
+                JAVAC,
+                JDK_25,
                 new Proof(false, "plug-in not found")))
         .endsWith("are in no <annotationProcessorPaths>: name both there");
   }

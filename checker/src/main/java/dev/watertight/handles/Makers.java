@@ -84,8 +84,7 @@ final class Makers {
       return true;
     }
     if (library.is(origin.getLeaf(), Trait.MAKES_NEW)) {
-      Opening opening =
-          new Opening(origin, ANY, Lifetime.HELD, "maker", ImmutableSet.of(), origin);
+      Opening opening = new Opening(origin, ANY, Lifetime.HELD, "maker", ImmutableSet.of(), origin);
       Fate fate = Fates.of(opening, state);
       return fate.releases().isEmpty() && !fate.isUnknown() && !fate.isExposed();
     }

@@ -83,9 +83,7 @@ record CompilerError(String place, String message) {
 
   private static String place(Matcher error) {
     String file = error.group(1);
-    return file == null
-        ? ""
-        : file.replaceFirst(".*[/\\\\]", "") + ":" + error.group(2);
+    return file == null ? "" : file.replaceFirst(".*[/\\\\]", "") + ":" + error.group(2);
   }
 
   @Override

@@ -35,8 +35,7 @@ record Diagnosis(Verdict verdict, String text) {
   }
 
   /** The one of a compilation that nobody has called. */
-  static Diagnosis withoutCall(CompilerCall call, Optional<String> failure)
-      throws IOException {
+  static Diagnosis withoutCall(CompilerCall call, Optional<String> failure) throws IOException {
     if (failure.isPresent()) {
       return failed(failure.orElseThrow());
     }

@@ -62,10 +62,7 @@ final class Examination {
       }
     }
     // A compiler that fails ends the build of the module: that is told.
-    if (failure.isPresent()
-        && !tests
-        && !has(places, Verdict.OFF)
-        && !has(places, Verdict.FAIL)) {
+    if (failure.isPresent() && !tests && !has(places, Verdict.OFF) && !has(places, Verdict.FAIL)) {
       places.put(Diagnosis.failed(failure.orElseThrow()), places.isEmpty() ? "main" : "tests");
     }
     if (places.keySet().stream().anyMatch(diagnosis -> diagnosis.verdict() != Verdict.NONE)) {

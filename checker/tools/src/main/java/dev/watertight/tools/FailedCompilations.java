@@ -95,8 +95,7 @@ final class FailedCompilations {
                     .isPresent())
         .map(
             text ->
-                new CompilerError(
-                    "", text.substring(FATAL.length()).replaceFirst("^error: ", "")));
+                new CompilerError("", text.substring(FATAL.length()).replaceFirst("^error: ", "")));
   }
 
   private static String advice(CompilerCall call, JavacOptions options, CompilerError error)

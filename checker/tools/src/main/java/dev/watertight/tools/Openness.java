@@ -19,10 +19,10 @@ final class Openness {
   static String ofClosed(CompilerCall call, Javac javac) {
     ImmutableList<String> missing = missing(javac);
     if (!call.forked()) {
-      String reason = "the compiler runs in the JVM of Maven, which keeps javac closed to plugins: ";
+      String reason =
+          "the compiler runs in the JVM of Maven, which keeps javac closed to plugins: ";
       if (!call.jvmOptions().isEmpty()) {
-        return reason
-            + "write <fork>true</fork>, without which the -J arguments have no effect";
+        return reason + "write <fork>true</fork>, without which the -J arguments have no effect";
       }
       return missing.size() == EXPORTS.size() + OPENS.size()
           ? reason
