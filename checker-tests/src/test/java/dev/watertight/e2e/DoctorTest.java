@@ -151,7 +151,8 @@ final class DoctorTest {
         .formatted(text);
   }
 
-  private static Forked run(UserProject project, String... options)
+  /** Asks the doctor about a project. */
+  static Forked run(UserProject project, String... options)
       throws IOException, InterruptedException {
     return Forked.run(
         project.directory(),

@@ -92,6 +92,51 @@ final class LibraryHandlesTest {
   }
 
   @Test
+  void jimfsFileSystems() throws IOException {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            import com.google.common.jimfs.Jimfs;
+            import java.io.IOException;
+            import java.nio.file.FileSystem;
+            import java.nio.file.WatchService;
+
+            class A {
+              private FileSystem field;
+
+              void setUp() {
+                field = Jimfs.newFileSystem();
+              }
+
+              void closedAfterwards() throws IOException {
+                WatchService service = field.newWatchService();
+                System.out.println(service.poll());
+              }
+
+              void tearDown() throws IOException {
+                field.close();
+              }
+
+              void closed() throws IOException {
+                FileSystem files = Jimfs.newFileSystem();
+                WatchService service = files.newWatchService();
+                System.out.println(service.poll());
+                files.close();
+              }
+
+              void left() throws IOException {
+                FileSystem files = Jimfs.newFileSystem();
+                // BUG: Diagnostic contains: Watch service in 'service' is never closed
+                WatchService service = files.newWatchService();
+                System.out.println(service.poll());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void kafkaClients() throws IOException {
     helper()
         .addSourceLines(

@@ -262,4 +262,74 @@ final class UserModelTest {
             """)
         .doTest();
   }
+
+  @Test
+  void endsWithItsMaker() throws IOException {
+    Path model =
+        Files.writeString(
+            directory.resolve("plants.txt"),
+            """
+            handle shop.Pump pump halt
+            open shop.Pump#<init> persistent pump
+            bind shop.Pump#<init> 0
+            trait shop.Plant#city lasts
+            trait shop.Plant#<init> makes_new
+            """);
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .setArgs("-XepOpt:Watertight:Model=" + model)
+        .addSourceLines(
+            "shop/Plant.java",
+            """
+            package shop;
+
+            public class Plant {
+              public static native Plant city();
+
+              public native void shutdown();
+            }
+            """)
+        .addSourceLines(
+            "shop/Pump.java",
+            """
+            package shop;
+
+            public class Pump {
+              public Pump(Plant plant) {}
+
+              public native void run();
+
+              public native void halt();
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            import shop.Plant;
+            import shop.Pump;
+
+            class A {
+              void shutDown() {
+                Plant plant = new Plant();
+                new Pump(plant).run();
+                plant.shutdown();
+              }
+
+              void given(Plant plant) {
+                new Pump(plant).run();
+              }
+
+              void left() {
+                Plant plant = new Plant();
+                // BUG: Diagnostic contains: Pump
+                new Pump(plant).run();
+              }
+
+              void ofCity() {
+                // BUG: Diagnostic contains: Pump
+                new Pump(Plant.city()).run();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -2,6 +2,7 @@ package dev.watertight.tools;
 
 import static com.google.common.truth.Truth.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Why the plugin does not run, by what is known of a call. */
 final class ReasonsTest {
+  private static final Javac JAVAC = new Javac("javac", ImmutableList.of());
   private static final Javac.Version JDK_25 = new Javac.Version("25.0.3", 25);
   private static final String PLUGIN =
       "-Xplugin:ErrorProne -processorpath /error_prone_core-2.52.0.jar"
@@ -72,7 +74,7 @@ final class ReasonsTest {
   @Test
   void javacClosedInJvmOfItsOwn() {
     assertThat(notRun(call("[]", "true"), JDK_25, "module jdk.compiler does not export x"))
-        .endsWith("write the -J arguments of README's block");
+        .contains("write into <compilerArgs> <arg>-J--add-exports=jdk.compiler/");
   }
 
   @Test
@@ -131,6 +133,7 @@ final class ReasonsTest {
                     PLUGIN.replace(
                         "ErrorProne ",
                         "ErrorProne -Xep:Watertight -Xep:Other:WARN -XepDisableAllChecks ")),
+                JAVAC,
                 JDK_25,
                 new Proof(false, "")))
         .isEqualTo(
@@ -257,6 +260,7 @@ final class ReasonsTest {
             Reasons.notRun(
                 call.build(),
                 JavacOptions.parse("-Xplugin:ErrorProne"),
+                JAVAC,
                 JDK_25,
                 new Proof(false, "plug-in not found")))
         .isEqualTo(
@@ -273,13 +277,14 @@ final class ReasonsTest {
             Reasons.notRun(
                 call.build(),
                 JavacOptions.parse("-Xplugin:ErrorProne"),
+                JAVAC,
                 JDK_25,
                 new Proof(false, "plug-in not found")))
         .endsWith("are in no <annotationProcessorPaths>: name both there");
   }
 
   private static String notRun(CompilerCall call, Javac.Version jdk, String output) {
-    return Reasons.notRun(call, JavacOptions.parse(PLUGIN), jdk, new Proof(false, output));
+    return Reasons.notRun(call, JavacOptions.parse(PLUGIN), JAVAC, jdk, new Proof(false, output));
   }
 
   private static CompilerCall call(String arguments, String fork) {

@@ -112,11 +112,14 @@ public final class Openings {
           o ->
               (leaf instanceof NewClassTree creation && OwnEnd.isCoreless(creation, state))
                       || OwnEnd.isIn(method, o.kind(), state)
+                      || Makers.mayEnd(path, method, state)
                   ? o.withLifetime(Lifetime.ENDING)
                   : o);
     }
     if (opening.isPresent()
-        && (hasNoCore(leaf, method, state) || endsWithReceiver(path, method, DEPTH, state))) {
+        && (hasNoCore(leaf, method, state)
+            || endsWithReceiver(path, method, DEPTH, state)
+            || Makers.mayEnd(path, method, state))) {
       return opening.map(o -> o.withLifetime(Lifetime.ENDING));
     }
     if (opening.isPresent() || Symbols.isAnnotated(method, "NotOwning")) {

@@ -4,6 +4,8 @@ package dev.watertight.model;
 public enum Role {
   /** Uses it; the duty to release stays with the caller. */
   BORROW,
+  /** Uses it like {@link #BORROW}; what the method makes ends with it. */
+  BIND,
   /** Uses it like {@link #BORROW}; a getter of the receiver gives it back. */
   LEND,
   /** Returns it, or something whose release releases it. */

@@ -120,6 +120,10 @@ public enum Trait {
   SERVES,
   /** What it makes from its receiver ends with that, if it is a handle. */
   ENDS_WITH_RECEIVER,
+  /** Its result stays as long as the program runs: nobody releases it. */
+  LASTS,
+  /** Its result is a new object, which nobody else has. */
+  MAKES_NEW,
   /** The threads that it makes are virtual. */
   VIRTUAL,
   /** The threads that it makes, or of what it opens, are daemons. */

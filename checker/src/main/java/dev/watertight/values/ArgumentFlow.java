@@ -67,7 +67,7 @@ final class ArgumentFlow {
   void apply(Role role, TreePath call, int argument, boolean inside) {
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(call.getLeaf());
     switch (role) {
-      case BORROW -> flow.add(new Sink.Use(call, Sink.BORROWED));
+      case BORROW, BIND -> flow.add(new Sink.Use(call, Sink.BORROWED));
       case DISCARD -> flow.add(new Sink.Use(call, method.getSimpleName().toString()));
       case LEND -> {
         flow.add(new Sink.Use(call, Sink.BORROWED));

@@ -286,7 +286,10 @@ public final class ValueFlow {
       MethodSymbol method = ASTHelpers.getSymbol(call);
       int argument = call.getArguments().indexOf(lambda);
       Optional<Role> role = argument < 0 ? Optional.empty() : tracked.roleOf(method, argument);
-      if (role.isPresent() && role.get() != Role.BORROW && role.get() != Role.LEND) {
+      if (role.isPresent()
+          && role.get() != Role.BORROW
+          && role.get() != Role.BIND
+          && role.get() != Role.LEND) {
         arguments.apply(role.get(), lambdaPath.getParentPath(), argument, inside);
         return;
       }

@@ -5,10 +5,15 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One execution of maven-compiler-plugin in one module.
@@ -26,6 +31,7 @@ import java.util.Optional;
  * @param options what the compiler was given; nothing if it was not called
  * @param idle why it was not called, as Maven says it
  * @param parameters all that the plugin was given, as Maven prints it
+ * @param errors what the compiler refused, findings of checks included
  */
 public record CompilerCall(
     String module,
@@ -40,7 +46,8 @@ public record CompilerCall(
     ImmutableList<String> compilerArgs,
     Optional<JavacOptions> options,
     Optional<String> idle,
-    ImmutableMap<String, String> parameters) {
+    ImmutableMap<String, String> parameters,
+    ImmutableList<CompilerError> errors) {
   private static final Splitter ELEMENTS = Splitter.on(", ").omitEmptyStrings();
 
   /** The options for the JVM of the compiler, if that has one of its own. */
@@ -48,6 +55,21 @@ public record CompilerCall(
     return compilerArgs.stream()
         .filter(argument -> argument.startsWith("-J"))
         .collect(toImmutableList());
+  }
+
+  /** Whether there is a source of Java in the directories that it compiles. */
+  boolean hasSources() throws IOException {
+    for (String root : list("compileSourceRoots")) {
+      Path directory = Path.of(root);
+      if (Files.isDirectory(directory)) {
+        try (Stream<Path> files = Files.walk(directory)) {
+          if (files.anyMatch(file -> file.toString().endsWith(".java"))) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /** A parameter that is a list: none if it was not given. */
@@ -69,6 +91,7 @@ public record CompilerCall(
     private final boolean tests;
     private final String execution;
     private final Map<String, String> parameters = new LinkedHashMap<>();
+    private final List<String> entries = new ArrayList<>();
     private Optional<String> pluginVersion = Optional.empty();
     private Optional<Path> toolchain = Optional.empty();
     private Optional<JavacOptions> options = Optional.empty();
@@ -78,6 +101,10 @@ public record CompilerCall(
       this.module = module;
       this.tests = tests;
       this.execution = execution;
+    }
+
+    void addEntry(String entry) {
+      entries.add(entry);
     }
 
     void setPluginVersion(String version) {
@@ -114,7 +141,8 @@ public record CompilerCall(
           elements(parameters.getOrDefault("compilerArgs", "[]")),
           options,
           idle,
-          ImmutableMap.copyOf(parameters));
+          ImmutableMap.copyOf(parameters),
+          CompilerError.in(entries));
     }
   }
 }

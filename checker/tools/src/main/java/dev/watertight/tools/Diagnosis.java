@@ -3,6 +3,8 @@ package dev.watertight.tools;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.base.Ascii;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -23,7 +25,7 @@ record Diagnosis(Verdict verdict, String text) {
     PART,
     /** It does not. */
     OFF,
-    /** Maven did not come to the compilation. */
+    /** The compilation fails, and not by what checks report; or Maven did not come to it. */
     FAIL;
 
     /** Whether nothing is to be done. */
@@ -33,7 +35,7 @@ record Diagnosis(Verdict verdict, String text) {
   }
 
   /** The one of a compilation that nobody has called. */
-  static Diagnosis withoutCall(CompilerCall call, Optional<String> failure) {
+  static Diagnosis withoutCall(CompilerCall call, Optional<String> failure) throws IOException {
     if (failure.isPresent()) {
       return failed(failure.orElseThrow());
     }
@@ -43,6 +45,9 @@ record Diagnosis(Verdict verdict, String text) {
     }
     if (idle.startsWith("Not compiling")) {
       return new Diagnosis(Verdict.NONE, "Maven was told not to compile them");
+    }
+    if (idle.startsWith("Nothing to compile") && !call.hasSources()) {
+      return new Diagnosis(Verdict.NONE, "no sources");
     }
     if (idle.startsWith("Nothing to compile")) {
       return new Diagnosis(
@@ -63,9 +68,9 @@ record Diagnosis(Verdict verdict, String text) {
   /**
    * The one of a compilation whose plugin has shown that it runs.
    *
-   * @param note what is to be said besides
+   * @param notes what is to be said besides
    */
-  static Diagnosis running(JavacOptions options, Javac.Version version, Optional<String> note) {
+  static Diagnosis running(JavacOptions options, Javac.Version version, List<String> notes) {
     StringJoiner text = new StringJoiner("; ");
     text.add(
         "Watertight %s, Error Prone %s, JDK %s, compilePolicy %s"
@@ -90,7 +95,7 @@ record Diagnosis(Verdict verdict, String text) {
     if (options.hidesWarnings()) {
       text.add("warnings are not printed: write <showWarnings>true</showWarnings>");
     }
-    note.ifPresent(text::add);
+    notes.forEach(text::add);
     return new Diagnosis(verdict, text.toString());
   }
 }

@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.SetMultimap;
+import com.google.common.collect.Streams;
 import dev.watertight.tools.Diagnosis.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ final class Examination {
   private final MavenLog log;
   private final Path directory;
   private final ImmutableList<String> ofMaven;
+  private final FailedCompilations failures;
   private final Map<List<Object>, Proof> proofs = new HashMap<>();
   private final Map<Javac, Javac.Version> versions = new HashMap<>();
 
@@ -32,6 +34,7 @@ final class Examination {
     this.log = log;
     this.directory = directory;
     this.ofMaven = ofMaven;
+    this.failures = new FailedCompilations(log.calls());
   }
 
   /**
@@ -58,8 +61,8 @@ final class Examination {
         tests |= call.tests();
       }
     }
-    // A compiler that fails because of the plugin ends the build of the module: that is told.
-    if (failure.isPresent() && !tests && !has(places, Verdict.OFF)) {
+    // A compiler that fails ends the build of the module: that is told.
+    if (failure.isPresent() && !tests && !has(places, Verdict.OFF) && !has(places, Verdict.FAIL)) {
       places.put(Diagnosis.failed(failure.orElseThrow()), places.isEmpty() ? "main" : "tests");
     }
     if (places.keySet().stream().anyMatch(diagnosis -> diagnosis.verdict() != Verdict.NONE)) {
@@ -88,9 +91,21 @@ final class Examination {
     Javac javac = Javac.of(call, javaHome(), ofMaven);
     Javac.Version version = version(javac);
     Proof proof = proof(call, options, javac);
-    return proof.found()
-        ? Diagnosis.running(options, version, Reasons.ofProperty(call, options))
-        : new Diagnosis(Verdict.OFF, Reasons.notRun(call, options, version, proof));
+    if (!proof.found()) {
+      return new Diagnosis(Verdict.OFF, Reasons.notRun(call, options, javac, version, proof));
+    }
+    Optional<String> broken = failures.of(call, options, failure);
+    if (broken.isPresent()) {
+      return new Diagnosis(Verdict.FAIL, broken.orElseThrow());
+    }
+    return Diagnosis.running(
+        options,
+        version,
+        Streams.concat(
+                Reasons.ofProperty(call, options).stream(),
+                Openness.ofRunning(call, javac).stream(),
+                failures.behindAnother(call, options).stream())
+            .collect(toImmutableList()));
   }
 
   /** Whether another module is asked, or a POM of the project says so in vain. */

@@ -7,6 +7,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,8 @@ public record JavacOptions(ImmutableList<Option> options) {
       ImmutableSet.of("-processorpath", "--processor-path");
   private static final ImmutableSet<String> CLASS_PATH =
       ImmutableSet.of("-classpath", "-cp", "--class-path");
+  private static final ImmutableSet<String> LIBRARIES =
+      ImmutableSet.of("-classpath", "-cp", "--class-path", "--module-path", "-p");
   private static final ImmutableSet<String> RELEASES =
       ImmutableSet.of("--release", "-source", "--source", "-target", "--target");
 
@@ -103,14 +106,38 @@ public record JavacOptions(ImmutableList<Option> options) {
     return options.stream().anyMatch(option -> PROCESSOR_PATH.contains(option.name));
   }
 
+  /** The files and directories in which javac looks for classes. */
+  ImmutableList<Path> classPath() {
+    return paths(LIBRARIES);
+  }
+
+  /** The files and directories in which it looks for plugins and annotation processors. */
+  ImmutableList<Path> processorPath() {
+    return paths(hasProcessorPath() ? PROCESSOR_PATH : CLASS_PATH);
+  }
+
+  /** Where the classes go. */
+  Optional<Path> output() {
+    return paths(ImmutableSet.of("-d")).stream().findFirst();
+  }
+
+  private ImmutableList<Path> paths(ImmutableSet<String> names) {
+    return options.stream()
+        .filter(option -> names.contains(option.name))
+        .flatMap(
+            option ->
+                Splitter.on(File.pathSeparatorChar)
+                    .omitEmptyStrings()
+                    .splitToStream(option.value()))
+        .map(Path::of)
+        .collect(toImmutableList());
+  }
+
   /** The version of an artifact on the path on which javac looks for plugins, by its file name. */
   Optional<String> version(String artifact) {
     Pattern jar = Pattern.compile(Pattern.quote(artifact) + "-(\\d.*)\\.jar");
-    ImmutableSet<String> names = hasProcessorPath() ? PROCESSOR_PATH : CLASS_PATH;
-    return options.stream()
-        .filter(option -> names.contains(option.name))
-        .flatMap(option -> Splitter.on(File.pathSeparatorChar).splitToStream(option.value()))
-        .map(path -> jar.matcher(new File(path).getName()))
+    return processorPath().stream()
+        .map(path -> jar.matcher(path.toFile().getName()))
         .filter(Matcher::matches)
         .map(file -> file.group(1))
         .findFirst();

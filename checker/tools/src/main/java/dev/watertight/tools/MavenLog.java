@@ -85,6 +85,7 @@ public record MavenLog(
         modules.add(module.group(1));
       } else if (call != null) {
         read(entry, last, call);
+        call.addEntry(entry);
       }
       last = entry;
     }

@@ -118,7 +118,8 @@ final class Reasons {
   }
 
   /** Why the compiler did not run it, although it was asked to. */
-  static String notRun(CompilerCall call, JavacOptions options, Javac.Version jdk, Proof proof) {
+  static String notRun(
+      CompilerCall call, JavacOptions options, Javac javac, Javac.Version jdk, Proof proof) {
     Optional<String> errorProne = options.version("error_prone_core");
     Optional<Runtime.Version> version = errorProne.flatMap(Reasons::version);
     if (jdk.feature() < 17) {
@@ -140,7 +141,7 @@ final class Reasons {
           .formatted(errorProne.orElseThrow());
     }
     if (CLOSED.matcher(proof.output()).find()) {
-      return closed(call);
+      return Openness.ofClosed(call, javac);
     }
     Optional<String> late = switchedOff(options.flags());
     if (late.isPresent()) {
@@ -199,22 +200,6 @@ final class Reasons {
                 ? " not on the processor path; a module's own <annotationProcessorPaths> takes the place of the parent's: write"
                     + " <annotationProcessorPaths combine.children=\"append\"> there, or name both in it"
                 : " in no <annotationProcessorPaths>: name both there"));
-  }
-
-  private static String closed(CompilerCall call) {
-    if (!call.forked()) {
-      return "the compiler runs in the JVM of Maven, which keeps javac closed to plugins: write <fork>true</fork>"
-          + (call.jvmOptions().isEmpty()
-              ? " and the -J arguments of README's block, or the same options into .mvn/jvm.config"
-              : ", without which the -J arguments have no effect");
-    }
-    if (call.jvmOptions().isEmpty()) {
-      return (call.toolchain().isPresent()
-              ? "a toolchain gives the compiler a JVM of its own, which options of .mvn/jvm.config do not reach"
-              : "the compiler has a JVM of its own, which keeps javac closed to plugins")
-          + ": write the -J arguments of README's block";
-    }
-    return "the JVM of the compiler keeps a part of javac closed to plugins: compare the -J arguments with those of README's block";
   }
 
   private static Optional<Runtime.Version> version(String text) {
