@@ -221,7 +221,9 @@ record Scopes(Numbers numbers, VisitorState state) {
     return isOnce(symbol, depth) && !makers((ClassSymbol) classOf(symbol).orElseThrow()).isEmpty();
   }
 
-  /** Whether the program makes several objects of a class: one in a static field is the only one. */
+  /**
+   * Whether the program makes several objects of a class: one in a static field is the only one.
+   */
   boolean areSeveral(Symbol type) {
     List<TreePath> makers = makers((ClassSymbol) type);
     return makers.size() > 1

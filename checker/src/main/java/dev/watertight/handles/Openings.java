@@ -23,9 +23,9 @@ import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
-import dev.watertight.program.LibraryCall;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.LibraryCall;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
@@ -156,7 +156,11 @@ public final class Openings {
   private static boolean hasNoCore(Tree tree, MethodSymbol factory, VisitorState state) {
     return ResolvedLibrary.of(state).is(factory, Trait.WORKERS_GIVEN)
         && LibraryCall.of(tree, CompilationIndex.of(state))
-            .filter(call -> call.arguments().stream().limit(1).noneMatch(core -> OwnEnd.mayBeZero(core, state)))
+            .filter(
+                call ->
+                    call.arguments().stream()
+                        .limit(1)
+                        .noneMatch(core -> OwnEnd.mayBeZero(core, state)))
             .isEmpty();
   }
 

@@ -106,7 +106,9 @@ record Expressions(VisitorState state) {
         ? Optional.empty()
         : CompilationIndex.of(state)
             .declaration(variable)
-            .map(declared -> declared.getLeaf() instanceof VariableTree v ? v.getInitializer() : null)
+            .map(
+                declared ->
+                    declared.getLeaf() instanceof VariableTree v ? v.getInitializer() : null)
             .filter(Expressions::isOfSize)
             .filter(size -> Values.isFixed(variable, state))
             .flatMap(this::of)

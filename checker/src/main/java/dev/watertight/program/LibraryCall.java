@@ -45,7 +45,7 @@ public record LibraryCall(MethodSymbol method, List<? extends ExpressionTree> ar
             .flatMap(LibraryCall::ofSuper)
             .flatMap(
                 call ->
-                    new LibraryCall((MethodSymbol) ASTHelpers.getSymbol(call), passed(call))
+                    new LibraryCall(ASTHelpers.getSymbol(call), passed(call))
                         .inLibrary(call, index, depth - 1));
   }
 

@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 final class ClosingFixesTest {
   private static final String FIELD =
       "private final ServerSocket in;\n\n  A() throws IOException {\n    in = new ServerSocket(0);\n  }";
-  private static final String NOTED =
-      "if (!stopped) {\n        System.out.println(e);\n      }";
+  private static final String NOTED = "if (!stopped) {\n        System.out.println(e);\n      }";
   private static final String UNCHECKED = "import java.io.UncheckedIOException;\n";
 
   @Test

@@ -79,8 +79,7 @@ public record DroppedTasks(VisitorState state) {
         .flatMap(executor -> Origins.one(executor, NewClassTree.class::isInstance, state))
         // A class in view may do something else with what it is given.
         .filter(
-            maker ->
-                !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(maker.getLeaf())))
+            maker -> !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(maker.getLeaf())))
         .filter(maker -> ResolvedLibrary.of(state).is(maker.getLeaf(), Trait.WORKERS_GIVEN))
         .filter(
             maker ->
