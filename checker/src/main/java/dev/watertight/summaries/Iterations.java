@@ -59,7 +59,8 @@ public final class Iterations {
   }
 
   private static boolean isStep(MethodSymbol method, VisitorState state) {
-    Type owner = method.name.equals(BEGIN.get(state)) ? state.getSymtab().iterableType : ITERATOR.get(state);
+    Type owner =
+        method.name.equals(BEGIN.get(state)) ? state.getSymtab().iterableType : ITERATOR.get(state);
     return (method.name.equals(BEGIN.get(state)) || STEPS.get(state).contains(method.name))
         && ASTHelpers.isSubtype(method.enclClass().type, owner, state)
         && CompilationIndex.of(state).calls(method).isEmpty();
@@ -67,7 +68,9 @@ public final class Iterations {
 
   /** The calls of methods in view that a call of {@code forEach} makes to get the elements. */
   static ImmutableList<Step> by(
-      MethodInvocationTree call, java.util.function.Supplier<@Nullable TreePath> path, VisitorState state) {
+      MethodInvocationTree call,
+      java.util.function.Supplier<@Nullable TreePath> path,
+      VisitorState state) {
     MethodSymbol method = ASTHelpers.getSymbol(call);
     if (!method.name.equals(FOR_EACH.get(state))
         || !method.owner.equals(state.getSymtab().iterableType.tsym)
@@ -168,8 +171,7 @@ public final class Iterations {
   /** What is done while there are elements: that there are none is no failure of the loop. */
   private static Step beforeEnd(ImmutableList<Step> steps, VisitorState state) {
     Type atEnd = AT_END.get(state);
-    VarSymbol unused =
-        new VarSymbol(0, state.getNames().empty, atEnd, state.getSymtab().noSymbol);
+    VarSymbol unused = new VarSymbol(0, state.getNames().empty, atEnd, state.getSymtab().noSymbol);
     return new Step.Attempt(
         steps,
         ImmutableList.of(new Step.Clause(ImmutableList.of(atEnd), unused, ImmutableList.of())));

@@ -71,8 +71,8 @@ public final class Summaries {
   }
 
   /**
-   * What a call or the creation of an object may do, or the calls that another tree implies; nothing
-   * for others.
+   * What a call or the creation of an object may do, or the calls that another tree implies;
+   * nothing for others.
    */
   public static Effects ofCall(TreePath call, VisitorState state) {
     return ImpliedCalls.mayImply(call.getLeaf())

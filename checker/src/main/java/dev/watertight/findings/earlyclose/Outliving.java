@@ -102,7 +102,8 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
                 step ->
                     isQuiet(textAround(step).before(step), interrupts)
                         && !isConditional(step)
-                        && !mayReturn(0, step, BodyText.around(step, state).orElseThrow().getLeaf()));
+                        && !mayReturn(
+                            0, step, BodyText.around(step, state).orElseThrow().getLeaf()));
   }
 
   /** Whether a {@code return} in the text of a body behind a position leaves it before a place. */

@@ -99,7 +99,6 @@ public record DeafLoops(VisitorState state) {
   private boolean mayLeave(TreePath call) {
     MethodSymbol method = ASTHelpers.getSymbol((MethodInvocationTree) call.getLeaf());
     return !CompilationIndex.of(state).isInView(method)
-        && (SwallowedInterrupts.isCandidate(method, state)
-            || BusyLoop.at(call, state).isPresent());
+        && (SwallowedInterrupts.isCandidate(method, state) || BusyLoop.at(call, state).isPresent());
   }
 }
