@@ -333,7 +333,7 @@ final class ChannelClosedBeforeSendersEndAskedTest {
               public static void main(String[] args) throws Exception {
                 SubmissionPublisher<String> rows = new SubmissionPublisher<>();
                 var printed = rows.consume(row -> System.out.println("row " + row));
-                Progress p = new Progress(); 
+                Progress p = new Progress();
                 for (int i = 0; i < 3; i++) {
                   int id = i;
                   Thread.ofVirtual().start(() -> { for (int k = 0; k < 3; k++) rows.submit(id + ":" + k); p.advance(); });
