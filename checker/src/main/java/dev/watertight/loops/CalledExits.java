@@ -94,6 +94,16 @@ final class CalledExits {
     return fails ? Optional.of(LoopExit.Kind.FAILURE) : Optional.empty();
   }
 
+  /** What makes the calls leave the loop that a tree implies. */
+  Optional<LoopExit.Kind> implied(TreePath path) {
+    Effects effects = Summaries.ofCall(path, state);
+    return effects.exits()
+        ? Optional.of(LoopExit.Kind.PROCESS)
+        : effects.isThrown(thrown -> leaves(thrown, path))
+            ? Optional.of(LoopExit.Kind.FAILURE)
+            : declared(path);
+  }
+
   /** Whether a call leaves the loop by an exception that it only declares. */
   Optional<LoopExit.Kind> declared(TreePath call) {
     return Summaries.ofCall(call, state)

@@ -22,6 +22,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.ImpliedCalls;
 import dev.watertight.summaries.Summaries;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -177,6 +178,11 @@ public final class LoopExits {
                   ? called.kindOf(path, call)
                   : Optional.empty();
       kind.or(() -> called.declared(path)).ifPresent(k -> add(path, k));
+    }
+    for (TreePath path : ImpliedCalls.placesIn(loop, state)) {
+      if (Loops.isRepeatedBy(loop.getLeaf(), path)) {
+        called.implied(path).ifPresent(kind -> add(path, kind));
+      }
     }
   }
 

@@ -17,6 +17,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.ImpliedCalls;
 import dev.watertight.summaries.Summaries;
 import java.util.stream.Stream;
 
@@ -70,7 +71,7 @@ public record StoppedSends(WaitLoop loop, VisitorState state) {
                 outcome ->
                     isOther(exit, outcome)
                         && isInSameRound(outcome.test(), send)
-                        && Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
+                        && ImpliedCalls.andCallsIn(body, state).stream()
                             .filter(call -> isBetween(call, outcome.test(), send))
                             .noneMatch(call -> waits(call) || sets(exit, call))
                         && stops(exit).noneMatch(stop -> isBetween(stop, outcome.test(), send)));

@@ -77,7 +77,8 @@ public final class Patterns {
     return pattern.getKind().name().equals("ANY_PATTERN");
   }
 
-  private static boolean isOfRecord(Tree tree) {
+  /** Whether a tree is a pattern that takes the components of a record out. */
+  public static boolean isOfRecord(Tree tree) {
     return tree.getKind().name().equals("DECONSTRUCTION_PATTERN");
   }
 }

@@ -119,7 +119,8 @@ public final class Trees {
     return tree instanceof LambdaExpressionTree || tree instanceof MemberReferenceTree;
   }
 
-  private static boolean isApart(@Nullable Tree tree) {
+  /** Whether what is in a tree runs at another time than the code around it. */
+  public static boolean isApart(@Nullable Tree tree) {
     return tree instanceof LambdaExpressionTree || tree instanceof ClassTree;
   }
 }

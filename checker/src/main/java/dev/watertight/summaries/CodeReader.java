@@ -51,8 +51,16 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
   private final VisitorState state;
   private final ImmutableList.Builder<Step> steps = ImmutableList.builder();
 
-  private CodeReader(VisitorState state) {
+  /* Whether the calls count that have no tree of their own. */
+  private final boolean implied;
+
+  private CodeReader(boolean implied, VisitorState state) {
+    this.implied = implied;
     this.state = state;
+  }
+
+  private CodeReader(VisitorState state) {
+    this(true, state);
   }
 
   /** What a method, a lambda, a statement or an expression says. */
@@ -80,6 +88,31 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
         .forEach(
             call -> call(call.getLeaf(), () -> call, state).ifPresent(c -> needed.add(c.target())));
     return new Code(reader.steps.build(), passed.isReached(), needed.build());
+  }
+
+  /** The steps of a function, but for the calls that its trees imply: it may be a part of those. */
+  static ImmutableList<Step> readPlain(TreePath function, VisitorState state) {
+    return function.getLeaf() instanceof LambdaExpressionTree lambda
+        ? new CodeReader(false, state).inside(function, lambda.getBody())
+        : ImmutableList.of(Calls.of((MemberReferenceTree) function.getLeaf()));
+  }
+
+  @Override
+  public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+    super.scan(tree, null);
+    if (implied && tree != null && ImpliedCalls.mayImply(tree)) {
+      steps.addAll(ImpliedCalls.of(new TreePath(getCurrentPath(), tree), state));
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable Void scan(TreePath code, @Nullable Void unused) {
+    super.scan(code, null);
+    if (implied) {
+      steps.addAll(ImpliedCalls.of(code, state));
+    }
+    return null;
   }
 
   /** What a call or creation says: itself alone, if it is one. */
@@ -123,7 +156,7 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
   }
 
   private ImmutableList<Step> inside(TreePath parent, Tree code) {
-    CodeReader reader = new CodeReader(state);
+    CodeReader reader = new CodeReader(implied, state);
     reader.scan(new TreePath(parent, code), null);
     return reader.steps.build();
   }
@@ -141,14 +174,16 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
     return null;
   }
 
-  /** What the functions do that a call runs before it returns. */
+  /** What the functions do that a call runs before it returns, and the elements it asks for. */
   private ImmutableList<Step> inPlace(
       MethodInvocationTree tree, Supplier<@Nullable TreePath> path) {
+    ImmutableList<Step> asked = implied ? Iterations.by(tree, path, state) : ImmutableList.of();
     if (tree.getArguments().stream().noneMatch(Trees::isFunction) || !isInPlace(tree)) {
-      return ImmutableList.of();
+      return asked;
     }
     TreePath here = path.get();
     ImmutableList.Builder<Step> found = ImmutableList.builder();
+    found.addAll(asked);
     for (ExpressionTree argument : tree.getArguments()) {
       if (argument instanceof LambdaExpressionTree lambda && here != null) {
         found.addAll(inside(new TreePath(here, lambda), lambda.getBody()));
@@ -362,7 +397,7 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
   /** A class says nothing until its methods are called. */
   @Override
   public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-    CodeReader reader = new CodeReader(state);
+    CodeReader reader = new CodeReader(implied, state);
     for (Tree member : tree.getMembers()) {
       reader.scan(new TreePath(getCurrentPath(), member), null);
     }

@@ -70,14 +70,33 @@ public final class Summaries {
     this.memory = MEMORY.get(state);
   }
 
-  /** What a call or the creation of an object may do; nothing for other trees. */
+  /**
+   * What a call or the creation of an object may do, or the calls that another tree implies;
+   * nothing for others.
+   */
   public static Effects ofCall(TreePath call, VisitorState state) {
-    return ofCall(call.getLeaf(), () -> call, state);
+    return ImpliedCalls.mayImply(call.getLeaf())
+        ? ofImplied(call, state)
+        : ofCall(call.getLeaf(), () -> call, state);
   }
 
   /** What a call in a body may do. */
   public static Effects ofCall(Tree call, TreePath body, VisitorState state) {
     return ofCall(call, () -> pathTo(call, body), state);
+  }
+
+  private static Effects ofImplied(TreePath path, VisitorState state) {
+    Memory memory = MEMORY.get(state);
+    Effects known = memory.calls.get(path.getLeaf());
+    if (known == null) {
+      ImmutableList<Step> steps = ImpliedCalls.of(path, state);
+      known =
+          steps.isEmpty()
+              ? Effects.NONE
+              : new Summaries(state).of(new Code(steps, true, ImmutableSet.of()));
+      memory.calls.put(path.getLeaf(), known);
+    }
+    return known;
   }
 
   /**

@@ -30,6 +30,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Effects;
+import dev.watertight.summaries.ImpliedCalls;
 import dev.watertight.summaries.StreamUses;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
@@ -136,9 +137,11 @@ final class Signals {
     if (body == null || !mayWait(Summaries.ofCode(body, state))) {
       return found;
     }
-    for (TreePath call : Trees.ownPathsIn(body, MethodInvocationTree.class)) {
+    for (TreePath call : ImpliedCalls.andCallsIn(body, state)) {
       if (Order.mayFollow(call, place) && mayWait(Summaries.ofCall(call, state))) {
-        addWaits(call, found);
+        if (call.getLeaf() instanceof MethodInvocationTree) {
+          addWaits(call, found);
+        }
         for (TreePath called : Summaries.bodies(call, state)) {
           Trees.pathsIn(called, MethodInvocationTree.class).forEach(c -> addWaits(c, found));
         }

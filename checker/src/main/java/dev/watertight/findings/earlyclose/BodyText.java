@@ -20,6 +20,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
+import dev.watertight.summaries.ImpliedCalls;
 import dev.watertight.tasks.Tasks;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +116,7 @@ record BodyText(ImmutableList<TreePath> acts) {
           return null;
         }
         super.scan(tree, null);
-        if (ACTS.contains(tree.getKind())) {
+        if (ACTS.contains(tree.getKind()) || ImpliedCalls.isAt(path, state)) {
           acts.add(path);
         } else if (tree instanceof TryTree attempt) {
           Lists.reverse(attempt.getResources()).forEach(r -> acts.add(new TreePath(path, r)));

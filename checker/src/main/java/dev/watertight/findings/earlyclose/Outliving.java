@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
@@ -13,20 +14,26 @@ import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Channels;
 import dev.watertight.findings.earlyclose.BodyText.Route;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
@@ -85,13 +92,26 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
             .isPresent()
         && isReached(start, end)
         && !isConditional(end.start(), start.start(), start.body().getLeaf())
+        && !mayReturn(Paths.start(start.start()), end.start(), start.body().getLeaf())
         && start.steps().stream()
             .skip(1)
             .allMatch(step -> isQuiet(textAround(step).after(step), interrupts))
         && end.steps().stream()
             .skip(1)
             .allMatch(
-                step -> isQuiet(textAround(step).before(step), interrupts) && !isConditional(step));
+                step ->
+                    isQuiet(textAround(step).before(step), interrupts)
+                        && !isConditional(step)
+                        && !mayReturn(
+                            0, step, BodyText.around(step, state).orElseThrow().getLeaf()));
+  }
+
+  /** Whether a {@code return} in the text of a body behind a position leaves it before a place. */
+  private static boolean mayReturn(int from, TreePath place, Tree body) {
+    return Trees.ownIn(body, ReturnTree.class).stream()
+        .filter(exit -> !Paths.isInside(place, exit))
+        .map(ASTHelpers::getStartPosition)
+        .anyMatch(exit -> exit > from && exit < Paths.start(place));
   }
 
   private BodyText textAround(TreePath step) {
@@ -124,7 +144,10 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
               || leaf instanceof LambdaExpressionTree
               || (leaf instanceof IfTree test && test.getCondition() != child)
               || (leaf instanceof ConditionalExpressionTree choice
-                  && choice.getCondition() != child);
+                  && choice.getCondition() != child)
+              || (leaf instanceof BinaryTree junction
+                  && TestOutcomes.isJunction(leaf)
+                  && junction.getRightOperand() == child);
       if (branch && (place.equals(other) || !Paths.isInside(other, child))) {
         return true;
       }
@@ -162,9 +185,12 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
           && shared.contains(variable);
     }
     if (Loops.condition(parent).filter(condition -> condition == tree).isPresent()) {
-      // A loop that goes on until a field has some value.
-      return Symbols.variablesIn(tree).stream()
-          .anyMatch(s -> Symbols.isField((VarSymbol) s) && (s.flags() & Flags.FINAL) == 0);
+      // A loop that goes on until a field has some value, or what the tasks use says so.
+      return deciding(tree, parent).stream()
+          .anyMatch(
+              s ->
+                  (Symbols.isField((VarSymbol) s) && (s.flags() & Flags.FINAL) == 0)
+                      || isOfSharedState((VarSymbol) s));
     }
     Effects effects =
         tree instanceof MemberReferenceTree
@@ -180,7 +206,9 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
   private boolean tells(TreePath call) {
     ExpressionTree receiver =
         call.getLeaf() instanceof MethodInvocationTree tree ? ASTHelpers.getReceiver(tree) : null;
-    return (receiver != null && tells(receiver, ASTHelpers.getSymbol(call.getLeaf())))
+    return (receiver != null
+            && (tells(receiver, ASTHelpers.getSymbol(call.getLeaf()))
+                || isAskedForEver(call, receiver)))
         || shared.stream()
             .filter(s -> Symbols.isField((VarSymbol) s))
             .flatMap(s -> Values.assignedTo((VarSymbol) s, state).stream())
@@ -193,12 +221,61 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
     return (!ASTHelpers.isStatic(method)
             && (types.contains("java.util.concurrent.Future")
                 || types.contains("java.util.concurrent.CompletionStage")
-                || (method.type.getReturnType().hasTag(TypeTag.BOOLEAN)
-                    && (types.contains("java.lang.Thread")
-                        || types.contains("java.util.concurrent.ExecutorService")))))
+                || (types.contains("java.lang.Thread") && isState(method.type.getReturnType()))
+                || (types.contains("java.util.concurrent.ExecutorService")
+                    && method.type.getReturnType().isPrimitive())))
         || (isShared(receiver)
             && Channels.of(state).kindOf(type).isEmpty()
             && types.stream().anyMatch(name -> name.startsWith("java.util.concurrent.")));
+  }
+
+  /** The variables by which a condition of a loop comes to its value. */
+  private static Set<Symbol> deciding(Tree condition, Tree loop) {
+    Set<Symbol> found = new HashSet<>(Symbols.variablesIn(condition));
+    for (int before = 0; before < found.size(); ) {
+      before = found.size();
+      Trees.ownIn(loop, AssignmentTree.class).stream()
+          .filter(change -> found.contains(ASTHelpers.getSymbol(change.getVariable())))
+          .forEach(change -> found.addAll(Symbols.variablesIn(change.getExpression())));
+      Trees.ownIn(loop, VariableTree.class).stream()
+          .filter(local -> found.contains(ASTHelpers.getSymbol(local)))
+          .forEach(local -> found.addAll(Symbols.variablesIn(local.getInitializer())));
+    }
+    return found;
+  }
+
+  /** Whether a call asks what the tasks use in a loop that a test of its own ends. */
+  private boolean isAskedForEver(TreePath call, ExpressionTree receiver) {
+    return Paths.aroundInBody(call).stream().anyMatch(p -> Loops.isEndless(p.getLeaf()))
+        && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
+        && isOfSharedState(variable);
+  }
+
+  private static boolean isState(Type type) {
+    return type.hasTag(TypeTag.BOOLEAN) || (type.tsym.flags() & Flags.ENUM) != 0;
+  }
+
+  /**
+   * Whether the value of a variable comes from an object that the tasks name, too, and that they
+   * may change.
+   */
+  private boolean isOfSharedState(VarSymbol variable) {
+    Set<Symbol> wholes = new HashSet<>();
+    addWholes(variable, wholes);
+    return wholes.stream().anyMatch(whole -> shared.contains(whole) && mayChange(whole.type));
+  }
+
+  private boolean mayChange(Type type) {
+    return type.tsym instanceof ClassSymbol symbol
+        && !type.isPrimitive()
+        && Channels.of(state).kindOf(type).isEmpty()
+        && (CompilationIndex.of(state).isInView(symbol)
+            ? (symbol.flags() & (Flags.ENUM | Flags.RECORD)) == 0
+            : isOfThreads(symbol.getQualifiedName().toString()));
+  }
+
+  private static boolean isOfThreads(String type) {
+    return type.startsWith("java.util.concurrent.") || type.startsWith("java.lang.invoke.");
   }
 
   /** Whether the tasks name it, too, or another view of the same: {@code lock.asWriteLock()}. */

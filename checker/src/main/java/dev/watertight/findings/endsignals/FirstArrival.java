@@ -25,6 +25,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CertainCalls;
+import dev.watertight.summaries.ImpliedCalls;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
@@ -202,10 +203,10 @@ record FirstArrival(TreePath arrival, TreePath waiting, VisitorState state) {
                 .anyMatch(call -> ResolvedLibrary.of(state).is(call.getLeaf(), Trait.LOCKS)));
   }
 
-  /** The calls that stand before a way in its body. */
-  private static Stream<TreePath> earlier(TreePath way) {
+  /** The calls that stand before a way in its body, those included that have no tree. */
+  private Stream<TreePath> earlier(TreePath way) {
     return Graphs.bodyAround(way).stream()
-        .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream())
+        .flatMap(body -> ImpliedCalls.andCallsIn(body, state).stream())
         .filter(call -> Paths.start(call) < Paths.start(way))
         .filter(call -> !Paths.isInside(way, call.getLeaf()))
         .filter(call -> !Paths.isInside(call, way.getLeaf()));

@@ -19,6 +19,7 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
+import dev.watertight.summaries.Iterations;
 import dev.watertight.summaries.Summaries;
 import java.util.Optional;
 
@@ -61,7 +62,8 @@ public record DeafLoops(VisitorState state) {
         && LoopExits.of(loop, ImmutableSet.of(), state).isEmpty()
         && comesBack(loop)
         && !Refusals.mayEnd(loop, state)
-        && Summaries.bodies(loop, state).stream().allMatch(this::isKnown);
+        && Summaries.bodies(loop, state).stream()
+            .allMatch(body -> Iterations.isStep(body, state) ? isKnownStep(body) : isKnown(body));
   }
 
   private boolean comesBack(TreePath loop) {
@@ -77,6 +79,11 @@ public record DeafLoops(VisitorState state) {
         && Trees.ownPathsIn(code, MethodInvocationTree.class).stream().noneMatch(this::mayEnd);
   }
 
+  /** The same of a method that is asked for an element only if there is one. */
+  private boolean isKnownStep(TreePath method) {
+    return Trees.ownPathsIn(method, MethodInvocationTree.class).stream().noneMatch(this::mayLeave);
+  }
+
   /** Whether the call can be interrupted, hands something out, or is the business of others. */
   private boolean mayEnd(TreePath path) {
     MethodInvocationTree call = (MethodInvocationTree) path.getLeaf();
@@ -85,9 +92,13 @@ public record DeafLoops(VisitorState state) {
         !method.getReturnType().hasTag(TypeTag.VOID)
             && !method.getReturnType().hasTag(TypeTag.BOOLEAN)
             && !(path.getParentPath().getLeaf() instanceof ExpressionStatementTree);
+    return mayLeave(path) || (isUsed && !CompilationIndex.of(state).isInView(method));
+  }
+
+  /** Whether the call can be interrupted, or is the business of others. */
+  private boolean mayLeave(TreePath call) {
+    MethodSymbol method = ASTHelpers.getSymbol((MethodInvocationTree) call.getLeaf());
     return !CompilationIndex.of(state).isInView(method)
-        && (isUsed
-            || SwallowedInterrupts.isCandidate(method, state)
-            || BusyLoop.at(path, state).isPresent());
+        && (SwallowedInterrupts.isCandidate(method, state) || BusyLoop.at(call, state).isPresent());
   }
 }

@@ -22,6 +22,7 @@ import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.ImpliedCalls;
 import dev.watertight.summaries.Summaries;
 import java.util.HashSet;
 import java.util.Optional;
@@ -122,7 +123,7 @@ public record SwallowedInterrupts(VisitorState state) {
 
   /** Whether the loop catches whatever tells it of an interrupt. */
   private boolean swallowsAll(TreePath loop) {
-    return Trees.ownPathsIn(loop, MethodInvocationTree.class).stream()
+    return ImpliedCalls.andCallsIn(loop, state).stream()
         .noneMatch(
             call ->
                 Summaries.ofCall(call, state)

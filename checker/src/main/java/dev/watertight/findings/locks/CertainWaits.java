@@ -21,7 +21,7 @@ import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
-import dev.watertight.program.Trees;
+import dev.watertight.summaries.ImpliedCalls;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Order;
@@ -84,9 +84,12 @@ record CertainWaits(Topology channel, VisitorState state) {
     return sites.stream()
         .flatMap(site -> Paths.aroundInBody(site).stream())
         .filter(around -> Loops.isLoop(around.getLeaf()))
-        .flatMap(loop -> Trees.ownPathsIn(loop, MethodInvocationTree.class).stream())
+        .flatMap(loop -> ImpliedCalls.andCallsIn(loop, state).stream())
         .filter(call -> !sending.contains(call.getLeaf()))
-        .anyMatch(call -> Guards.mayWait(call, state) || mayReceive(call));
+        .anyMatch(
+            call ->
+                Guards.mayWait(call, state)
+                    || (call.getLeaf() instanceof MethodInvocationTree && mayReceive(call)));
   }
 
   private boolean mayReceive(TreePath call) {

@@ -23,6 +23,7 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.ImpliedCalls;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.KnownValue;
 import dev.watertight.values.ResolvedLibrary;
@@ -54,7 +55,7 @@ record Guards(TreePath waiting, VisitorState state) {
         || (TestOutcomes.at(place, body.getLeaf()).stream()
                 .allMatch(
                     outcome -> isOfData(outcome.test(), place) || isOfFirstCall(outcome, body))
-            && Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
+            && ImpliedCalls.andCallsIn(body, state).stream()
                 .filter(call -> Paths.start(call) < Paths.start(place))
                 .noneMatch(this::mayWait));
   }
