@@ -270,11 +270,8 @@ public final class KeptLocks {
 
   /** A call of another task, or of the next run of the body, that then waits for ever. */
   private Optional<TreePath> waiting() {
-    boolean isAgain =
-        lock.isKept()
-            && !isMain(taken)
-            && !Symbols.isConstructor(body)
-            && !isTakenOnce();
+    boolean isKept = lock.isKept() && !isMain(taken) && !Symbols.isConstructor(body);
+    boolean isAgain = isKept && !isTakenOnce();
     return lock.calls(Trait.LOCKS).stream()
         .filter(wait -> !(lock.isShared(wait) && lock.isShared(taken)))
         .filter(wait -> Graphs.areTogether(wait, taken) || !isOverBefore(wait))
@@ -282,7 +279,7 @@ public final class KeptLocks {
             wait ->
                 Graphs.areTogether(wait, taken)
                     ? isAgain
-                    : isAgain || !Tasks.apart(Tasks.of(wait, state)).isEmpty())
+                    : isKept || !Tasks.apart(Tasks.of(wait, state)).isEmpty())
         .min(Comparator.comparing((TreePath wait) -> Graphs.areTogether(wait, taken)));
   }
 
