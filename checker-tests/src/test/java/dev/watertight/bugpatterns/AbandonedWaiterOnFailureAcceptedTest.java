@@ -115,7 +115,8 @@ final class AbandonedWaiterOnFailureAcceptedTest {
   }
 
   private static void compile(String source) {
-    CompilationTestHelper.newInstance(AbandonedWaiterOnFailure.class, AbandonedWaiterOnFailureAcceptedTest.class)
+    CompilationTestHelper.newInstance(
+            AbandonedWaiterOnFailure.class, AbandonedWaiterOnFailureAcceptedTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines("A.java", source)
         .doTest();

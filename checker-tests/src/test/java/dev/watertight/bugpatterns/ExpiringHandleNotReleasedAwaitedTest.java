@@ -240,7 +240,8 @@ final class ExpiringHandleNotReleasedAwaitedTest {
   }
 
   private static void compile(String source) {
-    CompilationTestHelper.newInstance(ExpiringHandleNotReleased.class, ExpiringHandleNotReleasedAwaitedTest.class)
+    CompilationTestHelper.newInstance(
+            ExpiringHandleNotReleased.class, ExpiringHandleNotReleasedAwaitedTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines("A.java", source)
         .doTest();

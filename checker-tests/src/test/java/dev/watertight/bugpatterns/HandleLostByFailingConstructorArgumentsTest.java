@@ -132,7 +132,8 @@ final class HandleLostByFailingConstructorArgumentsTest {
   }
 
   private static void compile(String source) {
-    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, HandleLostByFailingConstructorArgumentsTest.class)
+    CompilationTestHelper.newInstance(
+            HandleLostByFailingConstructor.class, HandleLostByFailingConstructorArgumentsTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines("A.java", source)
         .doTest();

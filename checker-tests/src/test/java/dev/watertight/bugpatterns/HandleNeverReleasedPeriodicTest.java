@@ -94,7 +94,7 @@ final class HandleNeverReleasedPeriodicTest {
                 return;
               }
             };
-            // BUG: Diagnostic contains: fix: 
+            // BUG: Diagnostic contains: fix:
             ScheduledExecutorService pool = Executors.newScheduledThreadPool(1);
             pool.schedule(task, 1, TimeUnit.SECONDS);
           }
@@ -103,7 +103,8 @@ final class HandleNeverReleasedPeriodicTest {
   }
 
   private static void compile(String source) {
-    CompilationTestHelper.newInstance(HandleNeverReleased.class, HandleNeverReleasedPeriodicTest.class)
+    CompilationTestHelper.newInstance(
+            HandleNeverReleased.class, HandleNeverReleasedPeriodicTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines("A.java", source)
         .doTest();

@@ -62,7 +62,8 @@ final class TimedOutTaskLeftWaitingStreamsTest {
   }
 
   private static void compile(String source) {
-    CompilationTestHelper.newInstance(TimedOutTaskLeftWaiting.class, TimedOutTaskLeftWaitingStreamsTest.class)
+    CompilationTestHelper.newInstance(
+            TimedOutTaskLeftWaiting.class, TimedOutTaskLeftWaitingStreamsTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines("A.java", source)
         .doTest();

@@ -47,8 +47,8 @@ abstract class AbstractTimeoutCheck extends AbstractCandidateCheck {
         CancelFixes.isInVain(task, start)
             ? "an interrupt does not end that: close what it reads from, or destroy the process"
             : task.isCancelled()
-            ? "cancel it then by cancel(true), or give its own wait a limit"
-            : "its thread has to be interrupted then, or its own wait needs a limit",
+                ? "cancel it then by cancel(true), or give its own wait a limit"
+                : "its thread has to be interrupted then, or its own wait needs a limit",
         state);
   }
 }

@@ -53,8 +53,7 @@ record ArgumentChecks(VisitorState state) {
     return Trees.ownPathsIn(declaration, ThrowTree.class).stream()
             .allMatch(thrown -> isExcluded(thrown, tree, names))
         && Trees.ownPathsIn(declaration, MethodInvocationTree.class, NewClassTree.class).stream()
-            .noneMatch(
-                inner -> Summaries.ofCall(inner, state).isThrown(this::isMoreThanAMistake));
+            .noneMatch(inner -> Summaries.ofCall(inner, state).isThrown(this::isMoreThanAMistake));
   }
 
   private boolean isExcluded(

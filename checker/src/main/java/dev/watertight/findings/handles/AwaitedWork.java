@@ -115,8 +115,7 @@ record AwaitedWork(Opening opening, Fate fate, VisitorState state) {
     return Paths.statement(start)
             .filter(statement -> Paths.isInside(mention, statement.getLeaf()))
             .isPresent()
-        || TaskBodies.given(start, state)
-            .anyMatch(task -> Paths.isInside(mention, task.getLeaf()));
+        || TaskBodies.given(start, state).anyMatch(task -> Paths.isInside(mention, task.getLeaf()));
   }
 
   private ResolvedLibrary library() {

@@ -23,8 +23,7 @@ import dev.watertight.wakers.Order;
 public record AcceptedTasks(VisitorState state) {
   /** Whether a call gives a task to an executor: a first test. */
   public boolean isCandidate(MethodInvocationTree call) {
-    return !call.getArguments().isEmpty()
-        && ResolvedLibrary.of(state).does(call, 0, Role.RUN);
+    return !call.getArguments().isEmpty() && ResolvedLibrary.of(state).does(call, 0, Role.RUN);
   }
 
   /** Whether the executor certainly takes the task that it is given. */

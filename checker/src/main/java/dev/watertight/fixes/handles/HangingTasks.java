@@ -62,7 +62,6 @@ final class HangingTasks {
                     .stream())
         .anyMatch(
             call ->
-                ASTHelpers.getStartPosition(call) >= end
-                    && !library.is(call, Trait.AWAITS_TASK));
+                ASTHelpers.getStartPosition(call) >= end && !library.is(call, Trait.AWAITS_TASK));
   }
 }
