@@ -44,9 +44,11 @@ abstract class AbstractTimeoutCheck extends AbstractCandidateCheck {
                 Paths.line(start.getPath()),
                 consequence.formatted(Paths.line(task.cause()))),
         isNear ? CancelFixes.of(task, state) : Optional.empty(),
-        task.isCancelled()
-            ? "cancel it then by cancel(true), or give its own wait a limit"
-            : "its thread has to be interrupted then, or its own wait needs a limit",
+        CancelFixes.isInVain(task, start)
+            ? "an interrupt does not end that: close what it reads from, or destroy the process"
+            : task.isCancelled()
+                ? "cancel it then by cancel(true), or give its own wait a limit"
+                : "its thread has to be interrupted then, or its own wait needs a limit",
         state);
   }
 }

@@ -102,6 +102,10 @@ public enum Trait {
   LAZY,
   /** Its result is an executor that runs a task in the thread of whoever gives it. */
   RUNS_AT_ONCE,
+  /** Its result is an executor that takes every task until it is told to end. */
+  TAKES_ALL,
+  /** An interrupt of a platform thread does not end this wait. */
+  UNINTERRUPTIBLE,
   /** Its result is an executor that runs one task at a time. */
   ONE_WORKER,
   /** Its result is an executor with as many threads as its first argument says. */

@@ -52,6 +52,13 @@ public final class ProgramTasks {
     return isOnce(path, method -> true, state);
   }
 
+  /** Whether the code at a path runs once in the process: from {@code main}, by one call each. */
+  public static boolean isOnceInProgram(TreePath path, VisitorState state) {
+    return begin(path, method -> true, state)
+        .filter(body -> Symbols.isMain(ASTHelpers.getSymbol(body.getLeaf())))
+        .isPresent();
+  }
+
   /**
    * Whether the code runs in the making of the one object of its class, which {@code main} makes.
    */

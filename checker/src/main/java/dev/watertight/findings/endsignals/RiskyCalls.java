@@ -7,6 +7,7 @@ import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import dev.watertight.findings.sends.AcceptedTasks;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Trees;
@@ -16,6 +17,7 @@ import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
 import dev.watertight.wakers.CallSites;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +98,15 @@ record RiskyCalls(TreePath body, VisitorState state) {
   private boolean isCallback(Tree call) {
     return call instanceof MethodInvocationTree invocation
         && CallRules.isFunction(ASTHelpers.getSymbol(invocation), state)
+        && !isAccepted(invocation)
         && Summaries.ofCall(call, body, state).callsOthers();
+  }
+
+  /** Whether an executor takes what it is given for certain. */
+  private boolean isAccepted(MethodInvocationTree call) {
+    AcceptedTasks tasks = new AcceptedTasks(state);
+    return tasks.isCandidate(call)
+        && Optional.ofNullable(TreePath.getPath(body, call)).filter(tasks::isCertain).isPresent();
   }
 
   /** Whether nobody may have to expect that the call fails, as long as nobody catches it. */

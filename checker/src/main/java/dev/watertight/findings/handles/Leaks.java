@@ -91,7 +91,7 @@ public final class Leaks {
     boolean isSettled =
         opening.isOwner()
             ? isInMain(opening.path()) && isService(opening, state)
-            : endsWithProcess(opening, state);
+            : endsWithProcess(opening, state) || AwaitedWork.isAll(opening, state);
     return isSettled
         ? Optional.empty()
         : judge(opening, state)

@@ -194,7 +194,8 @@ final class Obligations {
                     switch (thrown.reason()) {
                       case STATEMENT, REFUSAL, FAILURE -> thrown.isUnchecked(state);
                       default -> false;
-                    });
+                    })
+        && !new ArgumentChecks(state).areMet(call);
   }
 
   /** Whether a call of a method of the same object, if it throws, has not started threads yet. */

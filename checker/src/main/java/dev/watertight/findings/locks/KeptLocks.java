@@ -37,8 +37,11 @@ import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.wakers.Order;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -267,15 +270,43 @@ public final class KeptLocks {
 
   /** A call of another task, or of the next run of the body, that then waits for ever. */
   private Optional<TreePath> waiting() {
-    boolean isAgain = lock.isKept() && !isMain(taken) && !Symbols.isConstructor(body);
+    boolean isKept = lock.isKept() && !isMain(taken) && !Symbols.isConstructor(body);
+    boolean isAgain = isKept && !isTakenOnce();
     return lock.calls(Trait.LOCKS).stream()
         .filter(wait -> !(lock.isShared(wait) && lock.isShared(taken)))
+        .filter(wait -> Graphs.areTogether(wait, taken) || !isOverBefore(wait))
         .filter(
             wait ->
                 Graphs.areTogether(wait, taken)
                     ? isAgain
-                    : isAgain || !Tasks.apart(Tasks.of(wait, state)).isEmpty())
+                    : isKept || !Tasks.apart(Tasks.of(wait, state)).isEmpty())
         .min(Comparator.comparing((TreePath wait) -> Graphs.areTogether(wait, taken)));
+  }
+
+  /** Whether the one task that takes it is started once. */
+  private boolean isTakenOnce() {
+    ImmutableSet<Task> tasks = Tasks.of(taken, state);
+    return !Paths.isInLoop(taken, body.getLeaf())
+        && Tasks.firstApart(tasks)
+            .filter(task -> tasks.size() == 1 && !Tasks.mayRunOtherwise(task, state))
+            .filter(task -> !TaskStarts.isPeriodic(task.start(), state))
+            .map(task -> TaskStarts.of(task, state))
+            .filter(starts -> starts.size() == 1)
+            .filter(starts -> ProgramTasks.isOnceInProgram(starts.get(0), state))
+            .isPresent();
+  }
+
+  /** Whether the program is past another call, which it makes once, before it starts the tasks. */
+  private boolean isOverBefore(TreePath other) {
+    ImmutableSet<Task> tasks = Tasks.of(taken, state);
+    return !tasks.isEmpty()
+        && ProgramTasks.isOnceInProgram(other, state)
+        && tasks.stream()
+            .allMatch(
+                task ->
+                    task instanceof Task.Apart apart
+                        && TaskStarts.of(apart, state).stream()
+                            .allMatch(start -> Order.isAlwaysBefore(other, start)));
   }
 
   private boolean isMain(TreePath place) {

@@ -106,7 +106,7 @@ public final class FieldFixes {
   }
 
   private Optional<SuggestedFix> fix() {
-    Optional<MethodTree> closer = Closers.of(type, state);
+    Optional<MethodTree> closer = Closers.of(type, state).or(() -> LastCalls.methodOf(type, state));
     return (closer.isPresent() ? inMethod(closer.get()) : inNewMethod())
         .map(
             fix ->

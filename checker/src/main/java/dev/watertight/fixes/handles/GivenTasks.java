@@ -27,6 +27,7 @@ import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
+import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
@@ -67,6 +68,7 @@ final class GivenTasks {
   private final Set<Tree> read = new HashSet<>();
   private boolean waitsOn;
   private boolean limited;
+  private boolean mayHang;
 
   private GivenTasks(Opening opening, Fate fate, VisitorState state) {
     this.closeWaits =
@@ -92,6 +94,7 @@ final class GivenTasks {
     for (Sink.Use use : fate.uses()) {
       if (ThreadStarts.isStart(use, leak.opening())) {
         tasks.handOver(use.path());
+        tasks.mayHang |= HangingTasks.isOne(use.path(), state);
         if (use.path().getLeaf() instanceof MethodInvocationTree call) {
           // What a task waits for is its own business.
           tasks.read.addAll(call.getArguments());
@@ -123,17 +126,18 @@ final class GivenTasks {
   }
 
   /**
-   * Whether the end of the code must not wait for the tasks: they never end, or the code says how
-   * long it waits, and goes on then.
+   * Whether the end of the code must not wait for the tasks: they never end, they wait for what the
+   * code may fail to do, or the code says how long it waits, and goes on then.
    */
   boolean mayNotBeAwaited() {
-    return endless || periodic || limited;
+    return endless || periodic || limited || mayHang;
   }
 
   /** How to release the handle at the end of the code. */
   HandleKind release() {
     boolean abandons = limited && !waitsOn && (waitsForAll || !dropped);
-    return abandons
+    boolean isAwaited = (waitsForAll || waitsForOne) && !dropped;
+    return abandons || (mayHang && isAwaited && kind.isRelease(INTERRUPTING))
         ? new HandleKind(kind.typeName(), kind.noun(), ImmutableSet.of(INTERRUPTING))
         : kind;
   }
@@ -146,8 +150,13 @@ final class GivenTasks {
   /** Whether a release at the end of the code cuts off what the code has started. */
   boolean areCutOff() {
     boolean waits = waitsForAll || waitsForOne;
+    return areCancelled() || (resubmits && !waits) || (worksOn && !waits && !blocks);
+  }
+
+  /** Whether such a release cancels tasks whose time has not come, since nothing waits before. */
+  boolean areCancelled() {
     boolean later = periodic || (drops && handedOver);
-    return (later && !waits && !blocks) || (resubmits && !waits) || (worksOn && !waits && !blocks);
+    return later && !waitsForAll && !waitsForOne && !blocks;
   }
 
   /**
@@ -258,7 +267,25 @@ final class GivenTasks {
         if (method.isStatic() || method.isPrivate()) {
           scan(ASTHelpers.findMethod(method, state), null);
         }
+        for (int i = 0; i < tree.getArguments().size(); i++) {
+          if (tree.getArguments().get(i) instanceof LambdaExpressionTree function
+              && !library.does(tree, i, Role.RUN)) {
+            scan(function.getBody(), null);
+          }
+        }
         return super.visitMethodInvocation(tree, null);
+      }
+
+      /** It runs elsewhere, or is read with the call that it is for. */
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+        return null;
       }
     }.scan(code, null);
   }

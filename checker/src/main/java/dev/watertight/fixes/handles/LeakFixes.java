@@ -12,6 +12,7 @@ import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.handles.Leaks;
 import dev.watertight.handles.Fates;
 import dev.watertight.model.HandleKind;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Trees;
 import java.util.Comparator;
 import java.util.Map;
@@ -89,6 +90,11 @@ public final class LeakFixes {
     if (leak.kind() == Leak.Kind.RELEASE_STOPPED) {
       return "release the others as well, and answer afterwards";
     }
+    if (cancelsTasks(leak, state)) {
+      return leak.opening().kind().preferredRelease()
+          + "() right there would cancel its tasks before their time has come; call it when the"
+          + " program is to end";
+    }
     boolean isField = leak.local().isEmpty();
     if (isField
         && leak.field().filter(field -> FieldFixes.mayBeForeign(field, state)).isPresent()) {
@@ -99,6 +105,14 @@ public final class LeakFixes {
             && Fates.of(leak.opening(), state).uses().isEmpty()
         ? "nothing uses it: leave it out, or hand it to those who need it"
         : "where to release it is yours to choose";
+  }
+
+  private static boolean cancelsTasks(Leak leak, VisitorState state) {
+    return leak.field().isEmpty()
+        && Graphs.bodyAround(leak.opening().path())
+            .map(body -> Graphs.code(body.getLeaf()))
+            .filter(code -> GivenTasks.of(leak, ImmutableList.of(code), state).areCancelled())
+            .isPresent();
   }
 
   private static ImmutableList<SuggestedFix> inMethod(Leak leak, VisitorState state) {

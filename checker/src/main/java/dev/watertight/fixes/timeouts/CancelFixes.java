@@ -26,8 +26,12 @@ import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.StatementEdits;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.wakers.PlatformThreads;
 import java.util.Optional;
 
 /** Interrupts a task when the time limit of those who wait for it is reached. */
@@ -40,7 +44,8 @@ public record CancelFixes(
   /** The fix: to cancel the future, or to shut the executor down. */
   public static Optional<SuggestedFix> of(AbandonedTask task, VisitorState state) {
     if (!(Symbols.receiver(task.timed().getLeaf()) instanceof IdentifierTree name)
-        || !(ASTHelpers.getSymbol(name) instanceof VarSymbol waitedFor)) {
+        || !(ASTHelpers.getSymbol(name) instanceof VarSymbol waitedFor)
+        || isInVain(task, state)) {
       return Optional.empty();
     }
     CancelFixes fixes = new CancelFixes(task.timed(), waitedFor, state, SourceText.of(state));
@@ -56,6 +61,13 @@ public record CancelFixes(
     return task.isCancelled() && Symbols.isA(waitedFor.type, "java.util.concurrent.Future", state)
         ? fixes.catching(waitedFor.getSimpleName() + ".cancel(true);")
         : Optional.empty();
+  }
+
+  /** Whether an interrupt does not end what the task waits for. */
+  public static boolean isInVain(AbandonedTask task, VisitorState state) {
+    return ResolvedLibrary.of(state).is(task.cause().getLeaf(), Trait.UNINTERRUPTIBLE)
+        && Tasks.apart(Tasks.of(task.cause(), state)).stream()
+            .anyMatch(apart -> PlatformThreads.isPlatform(apart, state));
   }
 
   private static Optional<SuggestedFix> named(String line, SuggestedFix.Builder fix) {
