@@ -227,6 +227,7 @@ public final class Leaks {
         .or(() -> DroppedElements.of(opening, fate, field.get(), state))
         .or(() -> FieldLeaks.releaseSkipped(opening, fate, field.get(), state))
         .or(() -> UsersThatRelease.releaseSkipped(opening, fate, field.get(), state))
+        .or(() -> UnmetReleases.of(opening, fate, field.get(), state))
         .or(() -> FieldLeaks.releaseOverridden(opening, fate, field.get(), state));
   }
 

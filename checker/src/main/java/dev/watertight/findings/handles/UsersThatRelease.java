@@ -17,6 +17,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import java.util.HashSet;
@@ -63,14 +64,18 @@ final class UsersThatRelease {
 
   private static Optional<Leak> skippedIn(
       TreePath user, Opening opening, Fate fate, VarSymbol field, VisitorState state) {
+    boolean opens = Paths.isInside(opening.path(), user.getLeaf());
     Obligation obligation =
-        Paths.isInside(opening.path(), user.getLeaf())
-            ? Obligations.ofOpenedAndKept(opening, field, user, state)
+        opens
+            ? Obligations.ofOpenedForField(opening, field, user, state)
             : Obligations.ofHeld(opening, field, user, state).notStarted();
-    if (obligation.starts().isEmpty()) {
+    if (obligation.starts().isEmpty() || (opens && !isOpenedAnew(user, opening, obligation))) {
       return Optional.empty();
     }
-    ImmutableSet<Loss> all = PathSearch.losses(user, obligation, state);
+    ImmutableSet<Loss> all =
+        opens
+            ? PathSearch.losses(user, obligation, state)
+            : PathSearch.byExceptions(user, obligation, state);
     ImmutableList<Loss> losses =
         all.stream()
             .filter(
@@ -79,8 +84,27 @@ final class UsersThatRelease {
                         || !FieldLeaks.isOfMain(user, state))
             .sorted(Leaks.MOST_CONVINCING)
             .collect(ImmutableList.toImmutableList());
-    return !losses.isEmpty() && all.stream().allMatch(loss -> loss.exit() == Loss.Exit.THROW)
-        ? Optional.of(new Leak(opening, Leak.Kind.RELEASE_SKIPPED, fate.variables(), losses))
-        : Optional.empty();
+    boolean fails = all.stream().allMatch(loss -> loss.exit() == Loss.Exit.THROW);
+    return losses.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Leak(
+                opening,
+                fails ? Leak.Kind.RELEASE_SKIPPED : Leak.Kind.LOST_ON_A_PATH,
+                fate.variables(),
+                losses));
+  }
+
+  /**
+   * Whether each run of a method opens another handle and may release that: not the one that an
+   * earlier run has left in the field.
+   */
+  private static boolean isOpenedAnew(TreePath user, Opening opening, Obligation obligation) {
+    return TestOutcomes.at(opening.path(), user.getLeaf()).isEmpty()
+        && obligation.discharges().stream()
+            .allMatch(
+                release ->
+                    ASTHelpers.getStartPosition(release)
+                        > ASTHelpers.getStartPosition(opening.tree()));
   }
 }
