@@ -111,12 +111,19 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
       if (body.isPresent()
           && (takesOut(call) || replacesAnother(call))
           && (!isStatement || isLostAtOnce(call))
+          && (isStatement || !releasesIn(body.get()))
           && !looksAtOthers(body.get(), call)
           && !isReleasedAround(mention, body.get())) {
         return Optional.of(leak(call.getLeaf()));
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether code releases an element: perhaps that which it takes out. */
+  private boolean releasesIn(TreePath body) {
+    return fate.releases().stream()
+        .anyMatch(release -> Paths.isInside(release.path(), body.getLeaf()));
   }
 
   private static boolean isLostAtOnce(TreePath call) {

@@ -21,6 +21,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.answers.Answer;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Opening;
@@ -148,7 +149,8 @@ final class Obligations {
       Tree place = placeOf(call);
       if (leadsTo(call, fate.releases().stream().map(Sink.Release::path))) {
         discharges.add(place);
-      } else if (leadsTo(call, startsOf(fate))) {
+      } else if (leadsTo(call, startsOf(fate))
+          || startsOf(fate).anyMatch(p -> Summaries.reaches(p, call, state) == Answer.YES)) {
         starts.add(place);
         if (depth > 0 && failsFirst(call.getLeaf(), owned, depth - 1)) {
           failingFirst.add(place);

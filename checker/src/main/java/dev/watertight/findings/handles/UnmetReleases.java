@@ -5,9 +5,11 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Lifespans;
@@ -61,6 +63,10 @@ final class UnmetReleases {
     TreePath release = releases.get(0);
     return Graphs.bodyAround(release)
         .filter(body -> isLeftOut(opening, field, body, state))
+        .filter(
+            body ->
+                TestOutcomes.at(release, body.getLeaf()).stream()
+                    .noneMatch(outcome -> isSetting(outcome.test())))
         .flatMap(body -> TestOutcomes.at(release, body.getLeaf()).stream().findFirst())
         .map(test -> new Loss(Loss.Exit.RETURN, test.test(), ""))
         .map(loss -> Leak.of(opening, Leak.Kind.RELEASE_PASSED_BY, fate, loss));
@@ -70,6 +76,13 @@ final class UnmetReleases {
       Opening opening, VarSymbol field, TreePath body, VisitorState state) {
     return PathSearch.losses(body, Obligations.ofHeld(opening, field, body, state), state).stream()
         .anyMatch(loss -> loss.exit() == Loss.Exit.RETURN && loss.exception().isEmpty());
+  }
+
+  /** Whether a test asks for what the object is made with: whether it owns the handle, perhaps. */
+  private static boolean isSetting(ExpressionTree test) {
+    return ASTHelpers.getSymbol(test) instanceof VarSymbol variable
+        && Symbols.isField(variable)
+        && (variable.flags() & Flags.FINAL) != 0;
   }
 
   /** Whether making an object opens the handle, whatever it is given, and starts its threads. */
@@ -89,6 +102,7 @@ final class UnmetReleases {
             .allMatch(
                 task ->
                     task instanceof Task.Apart apart
+                        && !isRepeated(apart.start())
                         && !TaskStarts.isPeriodic(apart.start(), state)
                         && !Tasks.mayRunOtherwise(apart, state))
         && CallSites.inThread(code, state).seen().stream().noneMatch(UnmetReleases::isRepeated);

@@ -41,6 +41,14 @@ final class UsersThatRelease {
     if (fate.isUnknown() || fate.isExposed() || ASTHelpers.isStatic(field)) {
       return Optional.empty();
     }
+    Optional<TreePath> opener =
+        Graphs.bodyAround(opening.path()).filter(body -> !Symbols.isConstructor(body));
+    if (opener.isPresent()
+        && fate.releases().stream()
+            .filter(release -> Lifespans.counts(release, state))
+            .allMatch(release -> Graphs.isDirectlyIn(release.path(), opener.get().getLeaf()))) {
+      return skippedIn(opener.get(), opening, fate, field, state);
+    }
     Set<MethodSymbol> users = new HashSet<>();
     for (Sink.Release release : fate.releases()) {
       if (Lifespans.counts(release, state)) {
@@ -72,10 +80,13 @@ final class UsersThatRelease {
     if (obligation.starts().isEmpty() || (opens && !isOpenedAnew(user, opening, obligation))) {
       return Optional.empty();
     }
+    ImmutableSet<Loss> exits = PathSearch.losses(user, obligation, state);
     ImmutableSet<Loss> all =
-        opens
-            ? PathSearch.losses(user, obligation, state)
-            : PathSearch.byExceptions(user, obligation, state);
+        opens || exits.stream().allMatch(UsersThatRelease::isFailure)
+            ? exits
+            : exits.stream().noneMatch(UsersThatRelease::isFailure)
+                ? PathSearch.byExceptions(user, obligation, state)
+                : ImmutableSet.of();
     ImmutableList<Loss> losses =
         all.stream()
             .filter(
@@ -84,7 +95,7 @@ final class UsersThatRelease {
                         || !FieldLeaks.isOfMain(user, state))
             .sorted(Leaks.MOST_CONVINCING)
             .collect(ImmutableList.toImmutableList());
-    boolean fails = all.stream().allMatch(loss -> loss.exit() == Loss.Exit.THROW);
+    boolean fails = all.stream().allMatch(UsersThatRelease::isFailure);
     return losses.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -93,6 +104,10 @@ final class UsersThatRelease {
                 fails ? Leak.Kind.RELEASE_SKIPPED : Leak.Kind.LOST_ON_A_PATH,
                 fate.variables(),
                 losses));
+  }
+
+  private static boolean isFailure(Loss loss) {
+    return loss.exit() == Loss.Exit.THROW;
   }
 
   /**
