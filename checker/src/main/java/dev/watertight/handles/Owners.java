@@ -295,8 +295,7 @@ public final class Owners {
 
   private static boolean declares(ClassSymbol type, String name, VisitorState state) {
     return !name.equals(Opening.CONSTRUCTOR)
-        && !Iterables.isEmpty(
-            type.members().getSymbolsByName(state.getName(name), NON_RECURSIVE));
+        && !Iterables.isEmpty(type.members().getSymbolsByName(state.getName(name), NON_RECURSIVE));
   }
 
   /** The expressions that may open what is in a field; for a container, those of the class. */

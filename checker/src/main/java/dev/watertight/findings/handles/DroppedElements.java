@@ -225,8 +225,7 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
     int last = Arguments.of(path.getLeaf()).size() - 1;
     return exchanges(path)
         && path.getParentPath().getLeaf() instanceof ExpressionStatementTree
-        && ResolvedLibrary.of(state)
-            .does((MethodInvocationTree) path.getLeaf(), last, Role.REPLACE)
+        && ResolvedLibrary.of(state).does((MethodInvocationTree) path.getLeaf(), last, Role.REPLACE)
         && !Paths.isInside(opening.path(), path.getLeaf())
         && Symbols.isA(container.type, "java.util.List", state);
   }

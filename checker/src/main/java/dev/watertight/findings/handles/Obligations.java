@@ -103,8 +103,10 @@ final class Obligations {
     return obligations.build(obligations.followOpening(), false);
   }
 
-  /** What a body does with a handle that it opens for a field of its object, which is no end of the
-   * duty to release it. */
+  /**
+   * What a body does with a handle that it opens for a field of its object, which is no end of the
+   * duty to release it.
+   */
   static Obligation ofOpenedForField(
       Opening opening, VarSymbol field, TreePath body, VisitorState state) {
     Obligations obligations = new Obligations(opening, body, field, state);
