@@ -10,6 +10,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Lifespans;
 import dev.watertight.handles.Opening;
+import dev.watertight.model.Lifetime;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
@@ -85,6 +86,8 @@ final class UsersThatRelease {
         opens || exits.stream().allMatch(UsersThatRelease::isFailure)
             ? exits
             : exits.stream().noneMatch(UsersThatRelease::isFailure)
+                    // What has no threads mostly fails by itself, and is of no use then.
+                    && opening.lifetime() != Lifetime.HELD
                 ? PathSearch.byExceptions(user, obligation, state)
                 : ImmutableSet.of();
     ImmutableList<Loss> losses =
