@@ -28,6 +28,7 @@ abstract class AbstractLeakCheck extends AbstractCandidateCheck {
             ONLY_ONE_RELEASED,
             RELEASE_STOPPED ->
             lifetime.isPersistent() ? HandleOwnerNeverClosed.class : null;
+        case EXPOSED -> lifetime.isPersistent() ? ExposedHandleNeverReleased.class : null;
         default -> null;
       };
     }

@@ -53,22 +53,27 @@ public final class Handles {
 
   /** How what an expression opens is followed. */
   public Tracked tracked(Opening opening, VisitorState state) {
-    return new TrackedHandle(opening.kind(), opening.type(), opening.isOwner(), state);
+    boolean foreign = !index.isInView(Opening.typeOf(opening.primitive().getLeaf()).tsym);
+    return new TrackedHandle(opening.kind(), opening.type(), opening.isOwner(), foreign, state);
   }
 
   /** How what a variable of the type holds is followed, a handle that somebody else has opened. */
   public Tracked tracked(Type type, VisitorState state) {
-    return new TrackedHandle(kindOf(type).orElseThrow(), type, false, state);
+    return new TrackedHandle(kindOf(type).orElseThrow(), type, false, false, state);
   }
 
   private final class TrackedHandle implements Tracked {
     private final HandleKind kind;
     private final Type opened;
     private final boolean owner;
+    private final boolean foreign;
     private final VisitorState state;
 
-    TrackedHandle(HandleKind kind, Type opened, boolean owner, VisitorState state) {
+    /** It is foreign if a library makes it: then it is of no class in view. */
+    TrackedHandle(
+        HandleKind kind, Type opened, boolean owner, boolean foreign, VisitorState state) {
       this.state = state;
+      this.foreign = foreign;
       this.kind = kind;
       this.opened = opened;
       this.owner = owner;
@@ -83,6 +88,11 @@ public final class Handles {
     public boolean mayBe(Type type) {
       return !type.hasTag(TypeTag.ARRAY)
           && ((!owner && kindOf(type).isPresent()) || opened.tsym.isSubClass(type.tsym, types));
+    }
+
+    @Override
+    public boolean isNever(Type type) {
+      return foreign && !owner && index.isInView(type.tsym) && !isOrSupertype(type);
     }
 
     @Override

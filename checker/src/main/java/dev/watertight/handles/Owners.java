@@ -4,6 +4,7 @@ import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -148,6 +149,10 @@ public final class Owners {
           return true;
         }
       }
+      return !SuperOpenings.of(type, state).isEmpty()
+          || SuperOpenings.superclass(type, state)
+              .filter(extended -> isCandidate(extended, depth, state))
+              .isPresent();
     }
     return false;
   }
@@ -214,6 +219,9 @@ public final class Owners {
     if (opener.isEmpty() || !opener.get().isConstructor()) {
       return true;
     }
+    if (!opener.get().owner.equals(constructor.owner)) {
+      return SuperOpenings.leadsTo(constructor, opener.get(), state);
+    }
     GivenHandles given = GivenHandles.of(ownership.opening(), ownership.field(), state);
     if (opener.get().equals(constructor)) {
       return given.isNoneIn(arguments);
@@ -239,7 +247,7 @@ public final class Owners {
     return found;
   }
 
-  private static Optional<Ownership> find(ClassSymbol type, VisitorState state) {
+  private Optional<Ownership> find(ClassSymbol type, VisitorState state) {
     for (Symbol field : type.members().getSymbols(NON_RECURSIVE)) {
       if (!isHandleField(field, DEPTH, state)) {
         continue;
@@ -253,7 +261,41 @@ public final class Owners {
         }
       }
     }
-    return Optional.empty();
+    return SuperOpenings.of(type, state).stream()
+        .flatMap(value -> Openings.at(value, state).stream())
+        .flatMap(opening -> inSuperclass(opening, type, state).stream())
+        .findFirst()
+        .or(() -> inherited(type, state));
+  }
+
+  /** What a constructor opens for a field of the superclass, to whose constructor it hands it. */
+  private static Optional<Ownership> inSuperclass(
+      Opening opening, ClassSymbol type, VisitorState state) {
+    return Fates.of(opening, state).variables().stream()
+        .filter(field -> Symbols.isField(field) && !field.isStatic())
+        .filter(field -> type.isSubClass(field.owner, state.getTypes()))
+        .findFirst()
+        .flatMap(field -> ownership(field, opening, state));
+  }
+
+  /**
+   * What the superclass makes of each object: an owner, whatever it is given, unless the class has
+   * its own way to do all that starts the threads.
+   */
+  private Optional<Ownership> inherited(ClassSymbol type, VisitorState state) {
+    return SuperOpenings.superclass(type, state)
+        .flatMap(extended -> ownership(extended, state))
+        .filter(o -> !OwnEnd.closesItself((ClassSymbol) o.field().owner, o.closers(), state))
+        .filter(o -> GivenHandles.of(o.opening(), o.field(), state).isNoneIn(ImmutableList.of()))
+        .filter(
+            o ->
+                o.starts().isEmpty()
+                    || o.starts().stream().anyMatch(name -> !declares(type, name, state)));
+  }
+
+  private static boolean declares(ClassSymbol type, String name, VisitorState state) {
+    return !name.equals(Opening.CONSTRUCTOR)
+        && !Iterables.isEmpty(type.members().getSymbolsByName(state.getName(name), NON_RECURSIVE));
   }
 
   /** The expressions that may open what is in a field; for a container, those of the class. */

@@ -24,6 +24,11 @@ public interface Tracked {
   /** The same of a type that is neither a primitive one nor a variable. */
   boolean mayBe(Type type);
 
+  /** Whether the value is certainly not of this type, so that a cast or test for it fails. */
+  public default boolean isNever(Type type) {
+    return false;
+  }
+
   /** Whether a value of this type may have it inside: an array of it, a generic type over it. */
   public default boolean mayContain(Type type) {
     return mayContain(type, 4);

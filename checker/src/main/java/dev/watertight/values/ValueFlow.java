@@ -98,6 +98,8 @@ public final class ValueFlow {
     if (leaf instanceof MemberReferenceTree && !tracked.isFunction()) {
       // What it returns.
       followLambdaResult(path, inside);
+    } else if (parent instanceof TypeCastTree cast && isNever(cast, inside)) {
+      sinks.add(new Sink.Use(parentPath, ""));
     } else if (parent instanceof ParenthesizedTree || parent instanceof TypeCastTree) {
       follow(parentPath, inside);
     } else if (parent instanceof ConditionalExpressionTree conditional) {
@@ -152,6 +154,10 @@ public final class ValueFlow {
       sinks.add(new Sink.Release(path, "close"));
     } else if (parent instanceof InstanceOfTree test) {
       if (test.getPattern() instanceof BindingPatternTree binding) {
+        if (isNever(binding.getVariable(), inside)) {
+          sinks.add(new Sink.Use(parentPath, ""));
+          return;
+        }
         sinks.add(new Sink.Alias(ASTHelpers.getSymbol(binding.getVariable()), inside, parentPath));
       } else if (test.getPattern() != null) {
         sinks.add(new Sink.Escape(parentPath, "record pattern"));
@@ -166,6 +172,12 @@ public final class ValueFlow {
       // Comparisons, string concatenation, synchronized, assert: they read the reference only.
       sinks.add(new Sink.Use(parentPath, ""));
     }
+  }
+
+  /** Whether a cast or variable is for values of a type that this one is not. */
+  private boolean isNever(Tree tree, boolean inside) {
+    Type type = ASTHelpers.getType(tree);
+    return !inside && type != null && tracked.isNever(type);
   }
 
   private Sink useOf(TreePath path, MethodSymbol method) {

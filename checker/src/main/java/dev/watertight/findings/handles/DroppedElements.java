@@ -109,14 +109,21 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
       TreePath call = mention.getParentPath().getParentPath();
       Optional<TreePath> body = Graphs.bodyAround(mention);
       if (body.isPresent()
-          && takesOut(call)
+          && (takesOut(call) || replacesAnother(call))
           && (!isStatement || isLostAtOnce(call))
+          && (isStatement || !releasesIn(body.get()))
           && !looksAtOthers(body.get(), call)
           && !isReleasedAround(mention, body.get())) {
         return Optional.of(leak(call.getLeaf()));
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether code releases an element: perhaps that which it takes out. */
+  private boolean releasesIn(TreePath body) {
+    return fate.releases().stream()
+        .anyMatch(release -> Paths.isInside(release.path(), body.getLeaf()));
   }
 
   private static boolean isLostAtOnce(TreePath call) {
@@ -211,6 +218,16 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
         && !ASTHelpers.getType(call).isPrimitiveOrVoid()
         && (ResolvedLibrary.of(state).does(call, last, Role.KEEP)
             || ResolvedLibrary.of(state).does(call, last, Role.REPLACE));
+  }
+
+  /** Whether a call puts another thing in the place of an element and drops that. */
+  private boolean replacesAnother(TreePath path) {
+    int last = Arguments.of(path.getLeaf()).size() - 1;
+    return exchanges(path)
+        && path.getParentPath().getLeaf() instanceof ExpressionStatementTree
+        && ResolvedLibrary.of(state).does((MethodInvocationTree) path.getLeaf(), last, Role.REPLACE)
+        && !Paths.isInside(opening.path(), path.getLeaf())
+        && Symbols.isA(container.type, "java.util.List", state);
   }
 
   /** How often code names the container otherwise than to put something in. */

@@ -86,7 +86,7 @@ final class FieldLeaks {
       Obligation obligation =
           (initializer
                   ? Obligations.ofHeld(opening, field, constructor, state).notStarted()
-                  : Obligations.ofOpenedInConstructor(opening, field, constructor, state))
+                  : Obligations.ofOpenedForField(opening, field, constructor, state))
               .alsoThrowing(
                   call ->
                       failsForInput(call, constructor, state)

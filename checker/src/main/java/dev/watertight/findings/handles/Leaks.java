@@ -223,6 +223,7 @@ public final class Leaks {
       return keptForProcess(opening, fate, state);
     }
     return lostInMethod(opening, fate, false, state)
+        .or(() -> UnmetReleases.of(opening, fate, field.get(), state))
         .or(() -> FieldLeaks.lostByFailingConstructor(opening, fate, field.get(), state))
         .or(() -> DroppedElements.of(opening, fate, field.get(), state))
         .or(() -> FieldLeaks.releaseSkipped(opening, fate, field.get(), state))

@@ -21,6 +21,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.answers.Answer;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Opening;
@@ -102,8 +103,11 @@ final class Obligations {
     return obligations.build(obligations.followOpening(), false);
   }
 
-  /** What a constructor does with a handle that it opens for a field of the new object. */
-  static Obligation ofOpenedInConstructor(
+  /**
+   * What a body does with a handle that it opens for a field of its object, which is no end of the
+   * duty to release it.
+   */
+  static Obligation ofOpenedForField(
       Opening opening, VarSymbol field, TreePath body, VisitorState state) {
     Obligations obligations = new Obligations(opening, body, field, state);
     boolean settled = obligations.followOpening();
@@ -147,7 +151,8 @@ final class Obligations {
       Tree place = placeOf(call);
       if (leadsTo(call, fate.releases().stream().map(Sink.Release::path))) {
         discharges.add(place);
-      } else if (leadsTo(call, startsOf(fate))) {
+      } else if (leadsTo(call, startsOf(fate))
+          || startsOf(fate).anyMatch(p -> Summaries.reaches(p, call, state) == Answer.YES)) {
         starts.add(place);
         if (depth > 0 && failsFirst(call.getLeaf(), owned, depth - 1)) {
           failingFirst.add(place);

@@ -10,6 +10,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Lifespans;
 import dev.watertight.handles.Opening;
+import dev.watertight.model.Lifetime;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
@@ -17,6 +18,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import java.util.HashSet;
@@ -39,6 +41,14 @@ final class UsersThatRelease {
       Opening opening, Fate fate, VarSymbol field, VisitorState state) {
     if (fate.isUnknown() || fate.isExposed() || ASTHelpers.isStatic(field)) {
       return Optional.empty();
+    }
+    Optional<TreePath> opener =
+        Graphs.bodyAround(opening.path()).filter(body -> !Symbols.isConstructor(body));
+    if (opener.isPresent()
+        && fate.releases().stream()
+            .filter(release -> Lifespans.counts(release, state))
+            .allMatch(release -> Graphs.isDirectlyIn(release.path(), opener.get().getLeaf()))) {
+      return skippedIn(opener.get(), opening, fate, field, state);
     }
     Set<MethodSymbol> users = new HashSet<>();
     for (Sink.Release release : fate.releases()) {
@@ -63,14 +73,23 @@ final class UsersThatRelease {
 
   private static Optional<Leak> skippedIn(
       TreePath user, Opening opening, Fate fate, VarSymbol field, VisitorState state) {
+    boolean opens = Paths.isInside(opening.path(), user.getLeaf());
     Obligation obligation =
-        Paths.isInside(opening.path(), user.getLeaf())
-            ? Obligations.ofOpenedAndKept(opening, field, user, state)
+        opens
+            ? Obligations.ofOpenedForField(opening, field, user, state)
             : Obligations.ofHeld(opening, field, user, state).notStarted();
-    if (obligation.starts().isEmpty()) {
+    if (obligation.starts().isEmpty() || (opens && !isOpenedAnew(user, opening, obligation))) {
       return Optional.empty();
     }
-    ImmutableSet<Loss> all = PathSearch.losses(user, obligation, state);
+    ImmutableSet<Loss> exits = PathSearch.losses(user, obligation, state);
+    ImmutableSet<Loss> all =
+        opens || exits.stream().allMatch(UsersThatRelease::isFailure)
+            ? exits
+            : exits.stream().noneMatch(UsersThatRelease::isFailure)
+                    // What has no threads mostly fails by itself, and is of no use then.
+                    && opening.lifetime() != Lifetime.HELD
+                ? PathSearch.byExceptions(user, obligation, state)
+                : ImmutableSet.of();
     ImmutableList<Loss> losses =
         all.stream()
             .filter(
@@ -79,8 +98,31 @@ final class UsersThatRelease {
                         || !FieldLeaks.isOfMain(user, state))
             .sorted(Leaks.MOST_CONVINCING)
             .collect(ImmutableList.toImmutableList());
-    return !losses.isEmpty() && all.stream().allMatch(loss -> loss.exit() == Loss.Exit.THROW)
-        ? Optional.of(new Leak(opening, Leak.Kind.RELEASE_SKIPPED, fate.variables(), losses))
-        : Optional.empty();
+    boolean fails = all.stream().allMatch(UsersThatRelease::isFailure);
+    return losses.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Leak(
+                opening,
+                fails ? Leak.Kind.RELEASE_SKIPPED : Leak.Kind.LOST_ON_A_PATH,
+                fate.variables(),
+                losses));
+  }
+
+  private static boolean isFailure(Loss loss) {
+    return loss.exit() == Loss.Exit.THROW;
+  }
+
+  /**
+   * Whether each run of a method opens another handle and may release that: not the one that an
+   * earlier run has left in the field.
+   */
+  private static boolean isOpenedAnew(TreePath user, Opening opening, Obligation obligation) {
+    return TestOutcomes.at(opening.path(), user.getLeaf()).isEmpty()
+        && obligation.discharges().stream()
+            .allMatch(
+                release ->
+                    ASTHelpers.getStartPosition(release)
+                        > ASTHelpers.getStartPosition(opening.tree()));
   }
 }
