@@ -11,6 +11,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -159,7 +160,7 @@ public final class SpinningReads {
     return WaitLoops.around(asWait(), state).stream()
         .filter(around -> Loops.isConditional(around.loop().getLeaf()))
         .filter(around -> isInEachRound(around.loop(), body.get()))
-        .filter(around -> around.exits().stream().allMatch(exit -> isNone(exit, body.get())))
+        .filter(around -> around.exits().stream().allMatch(exit -> isNone(exit, around.loop(), body.get())))
         .map(WaitLoop::loop)
         .filter(
             loop ->
@@ -188,18 +189,18 @@ public final class SpinningReads {
   }
 
   /** Whether a way out of the loop is taken by nobody who has come to the end of the stream. */
-  private boolean isNone(LoopExit exit, TreePath body) {
+  private boolean isNone(LoopExit exit, TreePath loop, TreePath body) {
     return switch (exit.kind()) {
       case INTERRUPT -> true;
       case FLAG -> exit.isOfCondition();
       case DECLARED, FAILURE -> leadsToRead(exit.place(), body);
-      case VALUE, OTHER -> exit.at() instanceof ExpressionTree test && isOfData(test);
+      case VALUE, OTHER -> exit.at() instanceof ExpressionTree test && isOfData(test, loop);
       default -> false;
     };
   }
 
   /** Whether a test asks only for what has been read, which stays as it is at the end. */
-  private boolean isOfData(ExpressionTree test) {
+  private boolean isOfData(ExpressionTree test, TreePath loop) {
     ImmutableSet<Symbol> data = data();
     return !data.isEmpty()
         && !Trees.any(test, MethodInvocationTree.class::isInstance)
@@ -207,8 +208,20 @@ public final class SpinningReads {
         && Symbols.variablesIn(test).stream()
             .allMatch(
                 asked ->
-                    Values.isFixed((VarSymbol) asked, state)
-                        || isReadFrom((VarSymbol) asked, data));
+                    !isCounted(asked, loop)
+                        && (Values.isFixed((VarSymbol) asked, state)
+                            || isReadFrom((VarSymbol) asked, data)));
+  }
+
+  private static boolean isCounted(Symbol variable, TreePath loop) {
+    return Trees.any(
+        loop.getLeaf(),
+        tree ->
+            (tree instanceof UnaryTree step
+                    && Values.isStep(step)
+                    && variable.equals(ASTHelpers.getSymbol(step.getExpression())))
+                || (tree instanceof CompoundAssignmentTree sum
+                    && variable.equals(ASTHelpers.getSymbol(sum.getVariable()))));
   }
 
   private ImmutableSet<Symbol> data() {
@@ -222,9 +235,6 @@ public final class SpinningReads {
   private boolean isReadFrom(VarSymbol variable, ImmutableSet<Symbol> data) {
     ImmutableList<TreePath> values = Values.assignedTo(variable, state);
     return !values.isEmpty()
-        && CompilationIndex.of(state).mentions(variable).stream()
-            .map(mention -> mention.getParentPath().getLeaf())
-            .noneMatch(use -> Values.isStep(use) || use instanceof CompoundAssignmentTree)
         && values.stream()
             .allMatch(
                 value ->
