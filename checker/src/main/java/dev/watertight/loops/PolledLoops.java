@@ -173,9 +173,7 @@ public final class PolledLoops {
       return false;
     }
     return isInView(tree)
-        || Stream.concat(
-                Stream.ofNullable(Symbols.receiver(tree)),
-                Arguments.of(tree).stream())
+        || Stream.concat(Stream.ofNullable(Symbols.receiver(tree)), Arguments.of(tree).stream())
             .flatMap(part -> Symbols.variablesIn(part).stream())
             .anyMatch((Symbol named) -> named instanceof VarSymbol v && asked.contains(v));
   }

@@ -74,7 +74,8 @@ public final class StartHelpers {
 
   private static boolean isMadeIn(TreePath code, Task.Apart task) {
     return task.body() instanceof ClassTree type
-        ? Trees.ownIn(code.getLeaf(), NewClassTree.class).stream().anyMatch(made -> makes(made, type))
+        ? Trees.ownIn(code.getLeaf(), NewClassTree.class).stream()
+            .anyMatch(made -> makes(made, type))
         : Trees.any(code.getLeaf(), tree -> tree == task.body());
   }
 

@@ -69,8 +69,7 @@ record LostElements(Topology channel, VisitorState state) {
       boolean isOpen) {}
 
   /** Tells of what is found. */
-  static void analyze(
-      Topology channel, VisitorState state, BiConsumer<Tree, AbandonedWait> found) {
+  static void analyze(Topology channel, VisitorState state, BiConsumer<Tree, AbandonedWait> found) {
     if (channel.isClosedView()
         && !channel.kind().isCloseable()
         && !channel.isPipe()
@@ -235,8 +234,7 @@ record LostElements(Topology channel, VisitorState state) {
     return !Symbols.isOpenToOthers(method)
         && !mentions.isEmpty()
         && mentions.stream()
-            .allMatch(
-                call -> Graphs.bodyAround(call).map(Symbols::isConstructor).orElse(true));
+            .allMatch(call -> Graphs.bodyAround(call).map(Symbols::isConstructor).orElse(true));
   }
 
   /** Whether others wait there, and nobody interrupts them. */
@@ -292,8 +290,7 @@ record LostElements(Topology channel, VisitorState state) {
         .filter(way -> !ways.isExcluded(way))
         .min(
             Comparator.comparing((Loss way) -> way.at() == null)
-                .thenComparing(
-                    way -> way.at() == null ? 0 : ASTHelpers.getStartPosition(way.at())))
+                .thenComparing(way -> way.at() == null ? 0 : ASTHelpers.getStartPosition(way.at())))
         .map(
             way ->
                 new AbandonedWait(

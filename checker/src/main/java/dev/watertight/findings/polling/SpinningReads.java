@@ -160,7 +160,9 @@ public final class SpinningReads {
     return WaitLoops.around(asWait(), state).stream()
         .filter(around -> Loops.isConditional(around.loop().getLeaf()))
         .filter(around -> isInEachRound(around.loop(), body.get()))
-        .filter(around -> around.exits().stream().allMatch(exit -> isNone(exit, around.loop(), body.get())))
+        .filter(
+            around ->
+                around.exits().stream().allMatch(exit -> isNone(exit, around.loop(), body.get())))
         .map(WaitLoop::loop)
         .filter(
             loop ->

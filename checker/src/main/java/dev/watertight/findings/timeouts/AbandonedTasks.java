@@ -174,13 +174,13 @@ public record AbandonedTasks(
                   timedWaits.isOfAll(wait)
                       ? Optional.empty()
                       : polled.isPresent()
-                      ? polled.filter(loop -> !isAnswered(loop, wait)).map(PolledLoop::loop)
-                      : stays.innermost(
-                          body,
-                          StayingPlaces.only(
-                              call ->
-                                  waits.isPerhapsEndless(call)
-                                      || mayStay(call, start, body, wait))));
+                          ? polled.filter(loop -> !isAnswered(loop, wait)).map(PolledLoop::loop)
+                          : stays.innermost(
+                              body,
+                              StayingPlaces.only(
+                                  call ->
+                                      waits.isPerhapsEndless(call)
+                                          || mayStay(call, start, body, wait))));
       if (cause.isPresent()
           && new Abandonments(state)
               .isLeft(wait, start, future, interrupters, forEver.isPresent())) {
