@@ -3,6 +3,7 @@ package dev.watertight.findings.polling;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ExpressionStatementTree;
@@ -51,6 +52,9 @@ public final class SpinningReads {
    */
   public record SpinningRead(TreePath read, TreePath loop, Optional<TreePath> clause) {}
 
+  private static final Supplier<Type> FAILURE =
+      VisitorState.memoize(state -> state.getTypeFromString("java.io.IOException"));
+
   private final TreePath read;
   private final VisitorState state;
 
@@ -80,7 +84,7 @@ public final class SpinningReads {
   /** The loop that swallows what the read throws. */
   private Optional<SpinningRead> swallowed() {
     Optional<TreePath> loop = Loops.innermost(read).filter(l -> Loops.isConditional(l.getLeaf()));
-    Type failure = state.getTypeFromString("java.io.IOException");
+    Type failure = FAILURE.get(state);
     if (loop.isEmpty() || failure == null || !isOfOneStream(loop.get())) {
       return Optional.empty();
     }
