@@ -290,7 +290,8 @@ record LostElements(Topology channel, VisitorState state) {
         .filter(way -> !ways.isExcluded(way))
         .min(
             Comparator.comparing((Loss way) -> way.at() == null)
-                .thenComparing(way -> way.at() == null ? 0 : ASTHelpers.getStartPosition(way.at())))
+                .thenComparingInt(
+                    way -> way.at() == null ? 0 : ASTHelpers.getStartPosition(way.at())))
         .map(
             way ->
                 new AbandonedWait(
