@@ -15,6 +15,7 @@ import dev.watertight.fixes.endsignals.FailureSignals;
 import dev.watertight.fixes.endsignals.MovedSignal;
 import dev.watertight.fixes.endsignals.StageFixes;
 import dev.watertight.fixes.endsignals.WithdrawalFixes;
+import dev.watertight.model.Trait;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -26,6 +27,12 @@ abstract class AbstractAbandonedWaiterCheck extends AbstractChannelCheck<Abandon
   @Override
   final ChannelFindings<AbandonedWait> findings() {
     return AbandonedWait.FINDINGS;
+  }
+
+  @Override
+  final void check(VisitorState unit) {
+    super.check(unit);
+    check(AbandonedWait.OF_ELEMENTS, unit);
   }
 
   @Override
@@ -47,7 +54,9 @@ abstract class AbstractAbandonedWaiterCheck extends AbstractChannelCheck<Abandon
         fix(finding, state),
         finding.acquired().isEmpty()
             ? "what to tell those who wait is yours to say"
-            : "give the permit back on that way, too",
+            : isOfElements(finding)
+                ? "put what was taken back on that way, too"
+                : "give the permit back on that way, too",
         state);
   }
 
@@ -63,9 +72,14 @@ abstract class AbstractAbandonedWaiterCheck extends AbstractChannelCheck<Abandon
       // Another task fails.
       return StageFixes.of(finding, state);
     }
-    return signal.getArguments().isEmpty()
+    return signal.getArguments().isEmpty() || isOfElements(finding)
         ? WithdrawalFixes.of(finding, state).or(() -> moved(finding, state))
         : FailureSignals.of(finding, state);
+  }
+
+  /** Whether values are taken and put back, rather than permits. */
+  private static boolean isOfElements(AbandonedWait finding) {
+    return !finding.channel().kind().is(Trait.SYNCHRONIZER);
   }
 
   private static Optional<SuggestedFix> moved(AbandonedWait finding, VisitorState state) {

@@ -24,7 +24,12 @@ abstract class AbstractChannelCheck<F> extends AbstractUnitCheck {
 
   @Override
   void check(VisitorState unit) {
-    for (ChannelFindings.Found<F> found : findings().inUnit(unit)) {
+    check(findings(), unit);
+  }
+
+  /** Reports some findings. */
+  final void check(ChannelFindings<F> findings, VisitorState unit) {
+    for (ChannelFindings.Found<F> found : findings.inUnit(unit)) {
       if (reports(found.finding())) {
         report(found.path(), state -> Optional.of(describe(found.finding(), state)), unit);
       }

@@ -7,6 +7,7 @@ import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.timeouts.AbandonedTasks;
 import dev.watertight.findings.timeouts.AbandonedTasks.AbandonedTask;
 import dev.watertight.fixes.timeouts.CancelFixes;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import java.util.Optional;
 
@@ -34,6 +35,12 @@ abstract class AbstractTimeoutCheck extends AbstractCandidateCheck {
         .map(task -> describe(task, state));
   }
 
+  private String consequence(AbandonedTask task) {
+    return !isForEver && Loops.isLoop(task.cause().getLeaf())
+        ? "which goes on asking in line %d until it finds something, if it ever does"
+        : consequence;
+  }
+
   private Description describe(AbandonedTask task, VisitorState start) {
     boolean isNear = task.timed().getCompilationUnit().equals(start.getPath().getCompilationUnit());
     VisitorState state = isNear ? start.withPath(task.timed()) : start;
@@ -42,7 +49,7 @@ abstract class AbstractTimeoutCheck extends AbstractCandidateCheck {
             .formatted(
                 ASTHelpers.getSymbol(task.timed().getLeaf()).getSimpleName(),
                 Paths.line(start.getPath()),
-                consequence.formatted(Paths.line(task.cause()))),
+                consequence(task).formatted(Paths.line(task.cause()))),
         isNear ? CancelFixes.of(task, state) : Optional.empty(),
         CancelFixes.isInVain(task, start)
             ? "an interrupt does not end that: close what it reads from, or destroy the process"

@@ -12,12 +12,18 @@ import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.candidates.Candidate;
+import dev.watertight.candidates.Candidates;
 import dev.watertight.findings.polling.BusyLoop;
+import dev.watertight.findings.polling.SpinningReads;
+import dev.watertight.findings.polling.SpinningReads.SpinningRead;
 import dev.watertight.fixes.polling.PollFixes;
 import dev.watertight.program.Paths;
-import java.util.Optional;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * A {@link BugChecker} that flags loops that ask a queue, a channel or a selector again and again,
@@ -28,15 +34,47 @@ import java.util.Optional;
     altNames = AbstractUnitCheck.FAMILY,
     summary = "Loop polls without ever waiting; it keeps a processor busy doing nothing",
     severity = WARNING)
-public final class BusyPolling extends AbstractCandidateCheck {
-  /** Instantiates a new {@link BusyPolling} instance. */
-  public BusyPolling() {
-    super(Candidate.POLL);
+public final class BusyPolling extends AbstractUnitCheck {
+  @Override
+  void check(VisitorState unit) {
+    Set<Tree> seen = new HashSet<>();
+    for (TreePath poll : Candidates.of(Candidate.POLL, unit)) {
+      report(
+          poll,
+          state ->
+              BusyLoop.at(poll, state)
+                  .filter(found -> seen.add(found.loop().getLeaf()))
+                  .map(found -> describe(found, state)),
+          unit);
+    }
+    for (TreePath read : Candidates.of(Candidate.READ, unit)) {
+      report(
+          read,
+          state ->
+              SpinningReads.at(read, state)
+                  .filter(found -> seen.add(found.loop().getLeaf()))
+                  .map(found -> describe(found, state)),
+          unit);
+    }
   }
 
-  @Override
-  Optional<Description> describe(VisitorState state) {
-    return BusyLoop.at(state.getPath(), state).map(loop -> describe(loop, state));
+  private Description describe(SpinningRead found, VisitorState state) {
+    String method = ASTHelpers.getSymbol(found.read().getLeaf()).getSimpleName().toString();
+    String loop = where(state, found.loop());
+    return describe(
+        found
+            .clause()
+            .map(
+                clause ->
+                    "Once the connection has failed, %s() throws again at once; line %d catches that, and the loop %s never ends"
+                        .formatted(method, Paths.line(clause), loop))
+            .orElseGet(
+                () ->
+                    "At the end of the stream, %s() returns -1 again at once; nobody looks at that, and the loop %s never ends"
+                        .formatted(method, loop)),
+        ImmutableList.of(),
+        "leave the loop then",
+        state);
   }
 
   private Description describe(BusyLoop loop, VisitorState state) {

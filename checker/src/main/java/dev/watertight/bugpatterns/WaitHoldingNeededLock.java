@@ -13,6 +13,7 @@ import dev.watertight.candidates.Candidate;
 import dev.watertight.candidates.Candidates;
 import dev.watertight.channels.ChannelFindings.Found;
 import dev.watertight.findings.locks.HeldLocks;
+import dev.watertight.findings.locks.HeldSpins;
 import dev.watertight.findings.locks.HeldWait;
 import dev.watertight.fixes.locks.WaitOutside;
 import dev.watertight.program.Paths;
@@ -33,9 +34,23 @@ public final class WaitHoldingNeededLock extends AbstractUnitCheck {
     for (Found<HeldWait> found : HeldLocks.inUnit(unit)) {
       report(found.path(), state -> Optional.of(describe(found.finding(), state)), unit);
     }
+    for (TreePath loop : Candidates.of(Candidate.ENDLESS_LOOP, unit)) {
+      report(loop, state -> HeldSpins.at(loop, state).map(held -> describeSpin(held, state)), unit);
+    }
     for (TreePath wait : Candidates.of(Candidate.JOIN, unit)) {
       report(wait, state -> HeldLocks.at(wait, state).map(held -> describe(held, state)), unit);
     }
+  }
+
+  private Description describeSpin(HeldWait held, VisitorState state) {
+    return describe(
+        "Loop asks again and again while it holds a %s that line %d needs to end it; it never ends"
+            .formatted(
+                held.hold().isMonitor() ? "monitor" : "lock",
+                Paths.line(held.needing().getLeaf(), held.needing().getCompilationUnit())),
+        Optional.empty(),
+        held.hold().isMonitor() ? "wait() gives it back meanwhile" : "give it back meanwhile",
+        state);
   }
 
   private Description describe(HeldWait held, VisitorState state) {

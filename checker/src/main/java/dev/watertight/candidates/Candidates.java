@@ -28,6 +28,7 @@ import dev.watertight.findings.locks.HeldLocks;
 import dev.watertight.findings.locks.KeptLocks;
 import dev.watertight.findings.oneway.OneWayFinder.OneWayVariable;
 import dev.watertight.findings.polling.BusyLoop;
+import dev.watertight.findings.polling.SpinningReads;
 import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.findings.selects.SelectLoops;
 import dev.watertight.findings.selects.SelectorLoops;
@@ -188,6 +189,9 @@ public final class Candidates {
     }
     if (SelectorLoops.isInput(method, state)) {
       found.add(Candidate.INPUT);
+    }
+    if (SpinningReads.isCandidate(method, state)) {
+      found.add(Candidate.READ);
     }
     if (UnboundedWaits.isCandidate(method, state) || ExcessTakes.isCandidate(method)) {
       found.add(Candidate.WAIT);

@@ -30,6 +30,8 @@ public enum Trait {
   AWAITS_TIME,
   /** It waits for something from outside the program: input, a connection. */
   AWAITS_INPUT,
+  /** It reads from a stream; where that has come to its end or failed, it comes back at once. */
+  READS,
   /** It connects to others or sends to them, be it to a socket of the program itself. */
   CALLS_OUT,
   /** It limits how long calls of its receiver wait from then on. */

@@ -30,4 +30,8 @@ public record AbandonedWait(
     boolean isUnchecked) {
   /** What is found. */
   public static final ChannelFindings<AbandonedWait> FINDINGS = AbandonedWaits.FINDINGS;
+
+  /** What is found of queues whose elements are lent: their signal puts back what was taken. */
+  public static final ChannelFindings<AbandonedWait> OF_ELEMENTS =
+      ChannelFindings.of(LostElements::analyze);
 }

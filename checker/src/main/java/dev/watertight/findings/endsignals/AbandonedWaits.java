@@ -34,6 +34,7 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.tasks.StartHelpers;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
@@ -555,8 +556,12 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   /** The calls in a body that start the tasks that wait. */
   private ImmutableSet<Tree> starts(TreePath body, TreePath wait) {
     return Tasks.apart(Tasks.of(wait, state)).stream()
-        .filter(task -> Graphs.isDirectlyIn(task.start(), body.getLeaf()))
-        .flatMap(task -> TaskStarts.in(body, task, state).stream())
+        .flatMap(
+            task ->
+                (Graphs.isDirectlyIn(task.start(), body.getLeaf())
+                        ? TaskStarts.in(body, task, state)
+                        : StartHelpers.in(body, task, state))
+                    .stream())
         .map(TreePath::getLeaf)
         .collect(toImmutableSet());
   }

@@ -15,6 +15,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.caches.PerCompilation;
 import dev.watertight.channels.Endpoint;
+import dev.watertight.loops.PolledLoops.PolledLoop;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
@@ -156,7 +157,9 @@ public record AbandonedTasks(
       return Optional.empty();
     }
     Optional<TreePath> forEver = stays.in(body);
+    Optional<PolledLoop> polled = forEver.isEmpty() ? stays.polledIn(body) : Optional.empty();
     if (forEver.isEmpty()
+        && polled.isEmpty()
         && stays
             .innermost(
                 body,
@@ -170,12 +173,14 @@ public record AbandonedTasks(
               () ->
                   timedWaits.isOfAll(wait)
                       ? Optional.empty()
-                      : stays.innermost(
-                          body,
-                          StayingPlaces.only(
-                              call ->
-                                  waits.isPerhapsEndless(call)
-                                      || mayStay(call, start, body, wait))));
+                      : polled.isPresent()
+                          ? polled.filter(loop -> !isAnswered(loop, wait)).map(PolledLoop::loop)
+                          : stays.innermost(
+                              body,
+                              StayingPlaces.only(
+                                  call ->
+                                      waits.isPerhapsEndless(call)
+                                          || mayStay(call, start, body, wait))));
       if (cause.isPresent()
           && new Abandonments(state)
               .isLeft(wait, start, future, interrupters, forEver.isPresent())) {
@@ -188,6 +193,17 @@ public record AbandonedTasks(
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether those who give up on the task change what it asks, or pass it on, from there on. */
+  private boolean isAnswered(PolledLoop polled, TreePath wait) {
+    return polled.asked().stream()
+        .flatMap(variable -> CompilationIndex.of(state).mentions(variable).stream())
+        .filter(mention -> !Paths.isInside(mention, polled.loop().getLeaf()))
+        .anyMatch(
+            mention ->
+                (Graphs.areTogether(mention, wait) && Order.mayFollow(wait, mention))
+                    || Sequel.of(wait, state).includes(mention).isYes());
   }
 
   /**

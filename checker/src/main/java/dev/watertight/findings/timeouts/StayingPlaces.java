@@ -3,9 +3,12 @@ package dev.watertight.findings.timeouts;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.loops.LoopExit;
+import dev.watertight.loops.PolledLoops;
+import dev.watertight.loops.PolledLoops.PolledLoop;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
@@ -56,6 +59,31 @@ record StayingPlaces(VisitorState state, EndlessWaits waits) {
             body, DEPTH, call -> waits.isEndless(call) || loopCalledBy(call).isPresent(), state)
         .or(() -> loopIn(body))
         .or(() -> CertainCalls.leading(body, DEPTH, waits::isReceive, state));
+  }
+
+  /** The loop that the code always comes to, in which it asks others again and again. */
+  Optional<PolledLoop> polledIn(TreePath body) {
+    return Stream.concat(Stream.of(body), Summaries.bodies(body, 1, state).stream())
+        .flatMap(
+            code ->
+                Trees.ownPathsIn(code, Tree.class).stream()
+                    .filter(tree -> Loops.isLoop(tree.getLeaf()))
+                    .filter(loop -> Graphs.isDirectlyIn(loop, code.getLeaf()))
+                    .filter(loop -> CertainCalls.isAlwaysReached(loop, code))
+                    .filter(loop -> code.getLeaf() == body.getLeaf() || isAlwaysCalled(code, body)))
+        .flatMap(loop -> PolledLoops.at(loop, state).stream())
+        .findFirst();
+  }
+
+  private boolean isAlwaysCalled(TreePath code, TreePath body) {
+    return CertainCalls.leading(
+            body,
+            1,
+            call ->
+                call.getLeaf() instanceof MethodInvocationTree tree
+                    && ASTHelpers.getSymbol(tree).equals(ASTHelpers.getSymbol(code.getLeaf())),
+            state)
+        .isPresent();
   }
 
   private Optional<TreePath> loopCalledBy(TreePath path) {
