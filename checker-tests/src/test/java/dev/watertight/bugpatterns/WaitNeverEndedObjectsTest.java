@@ -29,6 +29,92 @@ final class WaitNeverEndedObjectsTest {
   }
 
   @Test
+  void objectsMadeInLoopShareOneLatch() {
+    checkSteps("", "");
+  }
+
+  @Test
+  void someOfTheObjectsMadeInLoop() {
+    checkSteps("// BUG: Diagnostic contains: it takes 4 signals on 'remaining', and 3 come", "- 1");
+  }
+
+  @Test
+  void threadsInArrayShareBarrierOfTheirClass() {
+    CompilationTestHelper.newInstance(WaitNeverEnded.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.*;
+
+            final class A extends Thread {
+              private static final CyclicBarrier BARRIER = new CyclicBarrier(4);
+
+              @Override
+              public void run() {
+                try {
+                  BARRIER.await();
+                } catch (InterruptedException | BrokenBarrierException e) {
+                  return;
+                }
+              }
+
+              public static void main(String[] args) {
+                A[] all = new A[4];
+                for (int i = 0; i < all.length / 2; i++) {
+                  all[2 * i] = new A();
+                  all[2 * i + 1] = new A();
+                }
+                for (A one : all) {
+                  one.start();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  private static void checkSteps(String report, String less) {
+    CompilationTestHelper.newInstance(WaitNeverEnded.class, WaitNeverEndedObjectsTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+
+            final class A {
+              private final CountDownLatch remaining = new CountDownLatch(4);
+
+              record Step(CountDownLatch latch) {
+                void finish() {
+                  latch.countDown();
+                }
+              }
+
+              void complete() {
+                for (int i = 0; i < 4 %s; i++) {
+                  Step step = new Step(remaining);
+                  step.finish();
+                }
+              }
+
+              void await() throws InterruptedException {
+                %s
+                remaining.await();
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A all = new A();
+                new Thread(all::complete).start();
+                all.await();
+              }
+            }
+            """
+                .formatted(less, report))
+        .doTest();
+  }
+
+  @Test
   void firstArgumentOfSubclassIsNoNumberOfThreads() {
     checkPool("", "new Stage(1, 4)");
   }

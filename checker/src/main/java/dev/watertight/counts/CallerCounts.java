@@ -61,6 +61,9 @@ final class CallerCounts {
   /** The class whose objects have a channel each. */
   private final Optional<Symbol> owner;
 
+  /** Whether a static field keeps the channel: there is one for all objects. */
+  private final boolean isOfClass;
+
   /** Whether each object has several, in a map: what comes to all may come to one, or not. */
   private final boolean isKeyed;
 
@@ -81,14 +84,15 @@ final class CallerCounts {
     this.scopes = numbers.scopes();
     Optional<VarSymbol> map = KeptByKey.in(channel.maker(), state);
     this.isKeyed = map.isPresent();
-    this.owner =
+    Optional<VarSymbol> kept =
         map.or(
-                () ->
-                    channel.variables().stream()
-                        .filter(Symbols::isField)
-                        .filter(field -> isAssignedBy(channel.maker(), field))
-                        .findFirst())
-            .map(field -> field.owner);
+            () ->
+                channel.variables().stream()
+                    .filter(Symbols::isField)
+                    .filter(field -> isAssignedBy(channel.maker(), field))
+                    .findFirst());
+    this.isOfClass = kept.filter(VarSymbol::isStatic).isPresent();
+    this.owner = kept.filter(field -> !isOfClass).map(field -> field.owner);
   }
 
   private boolean isAssignedBy(TreePath maker, VarSymbol field) {
@@ -200,7 +204,8 @@ final class CallerCounts {
    * somebody else has made, it may do so for many channels.
    */
   private void addAtRoot(Count count) {
-    boolean isCarried = owner.isEmpty() && channel.variables().stream().anyMatch(Symbols::isField);
+    boolean isCarried =
+        owner.isEmpty() && !isOfClass && channel.variables().stream().anyMatch(Symbols::isField);
     addToTotal(isCarried ? Count.UNKNOWN.asTimes() : count);
   }
 
@@ -430,13 +435,15 @@ final class CallerCounts {
       return;
     }
     ExpressionTree object = Symbols.receiver(call.getLeaf());
-    boolean hasChannel = isRelated(method.owner);
-    if (hasChannel && object instanceof NewClassTree) {
+    if (!isRelated(method.owner)) {
+      // Objects that share one.
+      add(call, count);
+    } else if (object instanceof NewClassTree) {
       perObject.put(object, count);
     } else if (ASTHelpers.getSymbol(object) instanceof VarSymbol variable
         && !Symbols.isField(variable)) {
-      ofObject(variable, new Weight(call, count), hasChannel, DEPTH);
-    } else if (!hasChannel || !scopes.areSeveral(owner.get())) {
+      ofObject(variable, new Weight(call, count), DEPTH);
+    } else if (!scopes.areSeveral(owner.get())) {
       add(call, count);
     } else if (ASTHelpers.getSymbol(object) instanceof VarSymbol field && isMadeFor(field)) {
       Weight code = new Weight(call, count);
@@ -451,7 +458,7 @@ final class CallerCounts {
   }
 
   /** Counts code for each object that a variable holds, or that is given to it as a parameter. */
-  private void ofObject(VarSymbol variable, Weight code, boolean hasChannel, int depth) {
+  private void ofObject(VarSymbol variable, Weight code, int depth) {
     Optional<TreePath> declaration = CompilationIndex.of(state).declaration(variable);
     Count each =
         declaration
@@ -460,11 +467,7 @@ final class CallerCounts {
     if (declaration
         .filter(path -> path.getParentPath().getLeaf() instanceof MethodTree)
         .isEmpty()) {
-      if (!hasChannel) {
-        addToTotal(each);
-      } else {
-        (isMadeFor(variable) ? perObject : perVariable).merge(variable, each, Count::plus);
-      }
+      (isMadeFor(variable) ? perObject : perVariable).merge(variable, each, Count::plus);
       return;
     }
     Optional<ImmutableList<TreePath>> given = given(variable, declaration.get().getParentPath());
@@ -478,7 +481,6 @@ final class CallerCounts {
                   ofObject(
                       (VarSymbol) ASTHelpers.getSymbol(argument.getLeaf()),
                       new Weight(argument.getParentPath(), each),
-                      hasChannel,
                       depth - 1));
     }
   }

@@ -50,8 +50,8 @@ public record AcceptedTasks(VisitorState state) {
 
   private static boolean isLater(Sink.Release release, TreePath start) {
     TreePath end = release.path();
-    return end.getParentPath().getLeaf() instanceof TryTree attempt
-            && attempt.getResources().contains(end.getLeaf())
+    return (end.getParentPath().getLeaf() instanceof TryTree attempt
+            && attempt.getResources().contains(end.getLeaf()))
         ? Paths.isInside(start, attempt.getBlock())
         : Graphs.areTogether(end, start) && !Order.mayFollow(end, start);
   }
