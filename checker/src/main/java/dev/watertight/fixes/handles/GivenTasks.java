@@ -276,7 +276,7 @@ final class GivenTasks {
         return super.visitMethodInvocation(tree, null);
       }
 
-      /** It runs elsewhere, or is read with the call that it is for. */
+      /* It runs elsewhere, or is read with the call that it is for. */
       @Override
       public @Nullable Void visitLambdaExpression(
           LambdaExpressionTree tree, @Nullable Void unused) {
