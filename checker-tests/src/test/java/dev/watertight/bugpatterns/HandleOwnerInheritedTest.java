@@ -192,6 +192,39 @@ final class HandleOwnerInheritedTest {
         """);
   }
 
+  @Test
+  void keptByPublicField() {
+    compile(
+        ExposedHandleNeverReleased.class,
+        """
+        // BUG: Diagnostic contains: Named with its fixed pool
+        public final Named named = new Named();
+        void go() { named.run(() -> {}); }
+        """);
+  }
+
+  @Test
+  void madeForOthersThoughKeptByView() {
+    compile(
+        ExposedHandleNeverReleased.class,
+        """
+        public static class Scheduler {
+          void run(Runnable r) { r.run(); }
+          View view() { return new View(this); }
+        }
+        public static class View {
+          public final Scheduler actual;
+          View(Scheduler actual) { this.actual = actual; }
+        }
+        public static class Own extends Scheduler implements AutoCloseable {
+          private final ExecutorService pool = Executors.newFixedThreadPool(2);
+          @Override void run(Runnable r) { pool.execute(r); }
+          @Override public void close() { pool.shutdown(); }
+        }
+        public static Scheduler create() { return new Own(); }
+        """);
+  }
+
   private void owners(String members) {
     compile(HandleOwnerNeverClosed.class, members);
   }

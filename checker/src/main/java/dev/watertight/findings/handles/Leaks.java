@@ -249,11 +249,19 @@ public final class Leaks {
       Opening opening, Fate fate, VarSymbol field, VisitorState state) {
     if (!Lifespans.isProcessWide(field, state)) {
       Leak.Kind kind = fate.isExposed() ? Leak.Kind.EXPOSED : Leak.Kind.NEVER_RELEASED;
-      return opening.lifetime() == Lifetime.HELD && mayStayOpen(opening, fate, field, state)
+      return isMadeForOthers(opening, fate)
+              || (opening.lifetime() == Lifetime.HELD && mayStayOpen(opening, fate, field, state))
           ? Optional.empty()
           : Optional.of(Leak.of(opening, kind, fate));
     }
     return keptForProcess(opening, fate, state);
+  }
+
+  /** Whether a factory returns an owner: it is the callers' then, whatever else keeps it. */
+  private static boolean isMadeForOthers(Opening opening, Fate fate) {
+    return opening.isOwner()
+        && fate.offers().stream()
+            .anyMatch(offer -> Graphs.areTogether(offer.path(), opening.path()));
   }
 
   /**
