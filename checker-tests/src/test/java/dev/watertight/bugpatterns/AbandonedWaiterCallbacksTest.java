@@ -395,4 +395,128 @@ final class AbandonedWaiterCallbacksTest {
         }
         """);
   }
+
+  @Test
+  void callerGoesOnToTheResult() {
+    compile(
+        """
+        interface Listener {
+          void imported(int rows);
+
+          void skipped(String line, Exception reason);
+        }
+
+        class Importer {
+          private final Listener listener;
+
+          Importer(Listener listener) {
+            this.listener = listener;
+          }
+
+          void run(List<String> lines) {
+            int rows = 0;
+            for (String line : lines) {
+              rows += accept(line) ? 1 : 0;
+            }
+            listener.imported(rows);
+          }
+
+          private boolean accept(String line) {
+            try {
+              return Integer.parseInt(line) >= 0;
+            } catch (NumberFormatException e) {
+              listener.skipped(line, e);
+              return false;
+            }
+          }
+        }
+
+        class A {
+          public static void main(String[] args) throws Exception {
+            CountDownLatch finished = new CountDownLatch(1);
+            Importer importer =
+                new Importer(
+                    new Listener() {
+                      @Override
+                      public void imported(int rows) {
+                        finished.countDown();
+                      }
+
+                      @Override
+                      public void skipped(String line, Exception reason) {
+                        System.out.println(line);
+                      }
+                    });
+            new Thread(() -> importer.run(List.of(args))).start();
+            finished.await();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void triedAgainBehindTheFailure() {
+    compile(
+        """
+        interface Delivery {
+          void done(String receipt);
+
+          void failed(Exception reason);
+        }
+
+        class Courier {
+          private final ExecutorService pool;
+
+          Courier(ExecutorService pool) {
+            this.pool = pool;
+          }
+
+          void deliver(int attempt, Delivery delivery) {
+            pool.execute(() -> attempt(attempt, delivery));
+          }
+
+          private void attempt(int attempt, Delivery delivery) {
+            String receipt;
+            try {
+              receipt = post(attempt);
+            } catch (Exception e) {
+              delivery.failed(e);
+              deliver(attempt + 1, delivery);
+              return;
+            }
+            delivery.done(receipt);
+          }
+
+          private static String post(int attempt) throws Exception {
+            if (attempt < 3) {
+              throw new Exception("closed");
+            }
+            return "delivered";
+          }
+        }
+
+        class A {
+          public static void main(String[] args) {
+            CompletableFuture<String> receipt = new CompletableFuture<>();
+            try (ExecutorService pool = Executors.newSingleThreadExecutor()) {
+              new Courier(pool)
+                  .deliver(
+                      1,
+                      new Delivery() {
+                        @Override
+                        public void done(String text) {
+                          receipt.complete(text);
+                        }
+
+                        @Override
+                        public void failed(Exception reason) {
+                          System.out.println(reason);
+                        }
+                      });
+              System.out.println(receipt.join());
+            }
+          }
+        }
+        """);
+  }
 }

@@ -119,6 +119,41 @@ final class AbandonedWaiterLentPermitsTest {
         "try { pool.enter(); return 1; } finally { pool.leave(); }");
   }
 
+  @Test
+  void givenBackByMiddleMethodInFinally() {
+    pool(
+        """
+        Conn take() throws Exception {
+          slots.acquire();
+          Conn c = new Conn();
+          boolean isReady = false;
+          try { c.ping(); isReady = true; return c; } finally { if (!isReady) discard(c); }
+        }
+        void discard(Conn c) { try { System.out.println(c); } finally { give(c); } }
+        private void give(Conn c) { idle.push(c); slots.release(); }
+        """,
+        "Conn c = pool.take(); try { return c.hashCode(); } finally { pool.discard(c); }");
+  }
+
+  @Test
+  void givenBackByCallThatFails() {
+    pool(
+        """
+        static final class Lease implements AutoCloseable {
+          private final Semaphore slots;
+          private Lease(Semaphore slots) { this.slots = slots; }
+          static Lease connect(Semaphore slots) throws IOException {
+            Lease lease = new Lease(slots);
+            try { new Conn().ping(); } catch (IOException e) { lease.close(); throw e; }
+            return lease;
+          }
+          @Override public void close() { slots.release(); }
+        }
+        Lease open() throws Exception { slots.acquire(); return Lease.connect(slots); }
+        """,
+        "try (Pool.Lease lease = pool.open()) { return lease.hashCode(); }");
+  }
+
   private void pool(String members, String use) {
     compile(AbandonedWaiter.class, members, use);
   }

@@ -114,6 +114,84 @@ final class WaitNeverEndedLateInterruptsTest {
         """);
   }
 
+  @Test
+  void waitForOtherTaskOfSameHelper() {
+    compile(
+        """
+        CountDownLatch cancelled = new CountDownLatch(1);
+        Future<?> first = start(pool, () -> System.out.println());
+        Future<?> second = start(pool, () -> { cancelled.await(); return 1; });
+        try {
+          first.get();
+        } finally {
+          second.cancel(true);
+          pool.shutdown();
+        }
+      }
+      private static Future<?> start(ExecutorService pool, Callable<?> task) {
+        return pool.submit(task);
+      }
+      private static Future<?> start(ExecutorService pool, Runnable task) {
+        return start(pool, () -> { task.run(); return 0; });
+        """);
+  }
+
+  @Test
+  void waitForThreadOfOtherObject() {
+    compile(
+        """
+        CountDownLatch dusk = new CountDownLatch(1);
+        Worker actors = new Worker(() -> System.out.println()).begin();
+        Worker lights = new Worker(() -> { try { dusk.await(); } catch (InterruptedException e) { } });
+        lights.begin();
+        actors.thread().join();
+        lights.thread().interrupt();
+        pool.shutdown();
+      }
+      static class Worker {
+        private final Thread thread;
+        Worker(Runnable work) { thread = new Thread(work); }
+        Worker begin() { thread.start(); return this; }
+        Thread thread() { return thread; }
+        """);
+  }
+
+  @Test
+  void waitForSameThread() {
+    compile(
+        """
+        CountDownLatch dusk = new CountDownLatch(1);
+        Worker lights = new Worker(() -> {
+          // BUG: Diagnostic contains: waits for ever
+          try { dusk.await(); } catch (InterruptedException e) { }
+        });
+        lights.begin();
+        lights.thread().join();
+        lights.thread().interrupt();
+        pool.shutdown();
+      }
+      static class Worker {
+        private final Thread thread;
+        Worker(Runnable work) { thread = new Thread(work); }
+        Worker begin() { thread.start(); return this; }
+        Thread thread() { return thread; }
+        """);
+  }
+
+  @Test
+  void otherTaskInSameVariable() {
+    compile(
+        """
+        CountDownLatch stopped = new CountDownLatch(1);
+        Future<?> step = pool.submit(() -> System.out.println());
+        step.get();
+        step = pool.submit(() -> { stopped.await(); return 1; });
+        System.in.read();
+        step.cancel(true);
+        pool.shutdown();
+        """);
+  }
+
   private void compile(String run) {
     CompilationTestHelper.newInstance(WaitNeverEnded.class, getClass())
         .addSourceLines(

@@ -191,6 +191,7 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
   private static boolean isWaitBefore(Sink.Use wait, Sink.Use interrupt, VisitorState state) {
     return Futures.waits(wait, state)
         && !isElement(Symbols.receiver(wait.path().getLeaf()), DEPTH, state)
+        && new SameTask(wait.path(), state).isOf(interrupt.path())
         && (Order.isAlwaysBefore(wait.path(), interrupt.path())
             || attemptOf(wait.path())
                 .filter(attempt -> Order.isAlwaysBefore(attempt, interrupt.path()))

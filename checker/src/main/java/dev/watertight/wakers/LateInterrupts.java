@@ -61,6 +61,7 @@ record LateInterrupts(Task.Apart task, VisitorState state) {
             && library.is(method, Trait.AWAITS_TASK)
             && AwaitedMakers.of(call, state)
                 .filter(tasks -> tasks.areAll() || tasks.makers().size() == 1)
+                .filter(tasks -> new SameTask(call, state).areAll(tasks))
                 .filter(
                     tasks ->
                         tasks.makers().stream()

@@ -15,6 +15,7 @@ import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.wakers.Order;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Comparator;
@@ -53,15 +54,17 @@ record LentPermits(AbandonedWaits analysis) {
   }
 
   /**
-   * Whether nobody gives the permit back once the method has failed: it does not call for that, and
-   * who does so in view has come back from the method before. Others need what it returns for that.
+   * Whether nobody gives the permit back once the method has failed: nothing that it calls does,
+   * and who does so in view has come back from the method before. Others need what it returns for
+   * that.
    */
   private boolean isOfNoRelease(TreePath lender, TreePath giver, ImmutableList<TreePath> releases) {
     ImmutableList<TreePath> lent = analysis.left().callsOf(lender);
     ImmutableList<TreePath> given = analysis.left().callsOf(giver);
     return lender.getLeaf() != giver.getLeaf()
-        && Stream.concat(releases.stream(), given.stream())
-            .noneMatch(call -> Paths.isInside(call, lender.getLeaf()))
+        && releases.stream()
+            .allMatch(release -> Summaries.reaches(release, lender, analysis.state()).isNo())
+        && given.stream().noneMatch(call -> Paths.isInside(call, lender.getLeaf()))
         && (isGivenWhatIsReturned(giver, lender)
             || (!lent.isEmpty()
                 && !given.isEmpty()

@@ -18,9 +18,8 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
-import dev.watertight.wakers.Exclusion;
-import dev.watertight.wakers.Order;
 import dev.watertight.wakers.ProgramTasks;
+import dev.watertight.wakers.Sequel;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -136,13 +135,11 @@ record SilentCallbacks(AbandonedWaits analysis) {
                     : !((MethodTree) told.getLeaf()).getParameters().isEmpty());
   }
 
+  /** Whether the other method may be called behind the call, for the same latch or future. */
   private boolean isFollowed(TreePath call, TreePath told) {
+    Sequel after = Sequel.ofObject(call, analysis.channel().maker(), state());
     return asked(told)
         .flatMap(other -> CompilationIndex.of(state()).calls(other).stream())
-        .anyMatch(
-            other ->
-                Graphs.areTogether(other, call)
-                    && Order.mayFollow(call, other)
-                    && !Exclusion.isCertain(call, other));
+        .anyMatch(other -> !after.includes(other).isNo());
   }
 }

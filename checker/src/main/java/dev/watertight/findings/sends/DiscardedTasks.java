@@ -6,7 +6,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MemberSelectTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.counts.Amount;
@@ -15,14 +14,13 @@ import dev.watertight.handles.Fates;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Paths;
-import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
+import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Order;
 import java.util.Optional;
 
@@ -83,20 +81,22 @@ public record DiscardedTasks(VisitorState state) {
                 releases
                     .map(Sink.Release::path)
                     .filter(end -> Order.isAlwaysBefore(end, wait) && isDrop(end))
-                    .filter(end -> !isBehindWait(end))
+                    .filter(end -> isUnseen(end) && !isBehindWait(end, start))
                     .findFirst());
   }
 
-  /** Whether code waits without a limit before: perhaps until the tasks have ended. */
-  private boolean isBehindWait(TreePath end) {
-    return Graphs.bodyAround(end).stream()
-        .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream())
-        .filter(call -> Paths.start(call) < Paths.start(end))
-        .map(call -> (MethodInvocationTree) call.getLeaf())
-        .filter(call -> call.getArguments().isEmpty())
-        .anyMatch(
-            call ->
-                ResolvedLibrary.of(state)
-                    .is(call, Trait.AWAITS_TASK, Trait.AWAITS_TASKS, Trait.AWAITS_SIGNAL));
+  /** Whether code waits for others before: perhaps until the tasks have begun, or ended. */
+  private boolean isBehindWait(TreePath end, TreePath start) {
+    EarlierWaits waits = new EarlierWaits(state);
+    return CallSites.inThread(end, state).seen().stream()
+            .anyMatch(way -> waits.before(way).findAny().isPresent())
+        || (!Graphs.areTogether(start, end)
+            && Graphs.bodyAround(start).flatMap(body -> waits.in(body).findAny()).isPresent());
+  }
+
+  /** Whether nobody even counts the tasks that an executor gives back. */
+  private boolean isUnseen(TreePath end) {
+    return !(end.getParentPath().getLeaf() instanceof VariableTree variable)
+        || CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(variable)).isEmpty();
   }
 }

@@ -12,14 +12,13 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.channels.Channels;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.DiscardedTasks;
+import dev.watertight.findings.sends.EarlierWaits;
 import dev.watertight.findings.sends.Workers;
 import dev.watertight.handles.Fates;
-import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
@@ -27,7 +26,6 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
@@ -199,34 +197,18 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
 
   /** Whether something is waited for on the way that one of these variables may have to do with. */
   private boolean isAfterSign(TreePath way, Set<Symbol> named, Set<Symbol> byTasks) {
-    TreePath body = Graphs.bodyAround(way).orElse(null);
-    return body == null
-        || Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
-            .filter(call -> Paths.start(call) < Paths.start(way))
-            .filter(call -> !Paths.isInside(way, call.getLeaf()))
-            .flatMap(this::withCalled)
-            .anyMatch(call -> isSign(call, named, byTasks));
-  }
-
-  /** A call, and those that the methods make that it is of. */
-  private Stream<TreePath> withCalled(TreePath call) {
-    return Stream.concat(
-        Stream.of(call),
-        Summaries.bodiesOf((MethodInvocationTree) call.getLeaf(), state).seen().stream()
-            .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream()));
+    return Graphs.bodyAround(way).isEmpty()
+        || new EarlierWaits(state).before(way).anyMatch(wait -> isSign(wait, named, byTasks));
   }
 
   private boolean isSign(TreePath call, Set<Symbol> named, Set<Symbol> byTasks) {
-    ResolvedLibrary library = ResolvedLibrary.of(state);
-    return library.is(call.getLeaf(), Trait.AWAITS_TASKS)
-        || ((library.is(call.getLeaf(), Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL, Trait.AWAITS_PERMIT)
-                || isReceive(call))
-            && Paths.receiver(call)
-                .map(object -> ASTHelpers.getSymbol(object.getLeaf()))
-                .filter(VarSymbol.class::isInstance)
-                .filter(object -> !named.contains(object))
-                .filter(object -> !byTasks.contains(object) || !isOfSeveral(call))
-                .isEmpty());
+    return ResolvedLibrary.of(state).is(call.getLeaf(), Trait.AWAITS_TASKS)
+        || Paths.receiver(call)
+            .map(object -> ASTHelpers.getSymbol(object.getLeaf()))
+            .filter(VarSymbol.class::isInstance)
+            .filter(object -> !named.contains(object))
+            .filter(object -> !byTasks.contains(object) || !isOfSeveral(call))
+            .isEmpty();
   }
 
   /** Whether a wait for what the tasks do is for more than one of them. */
@@ -236,16 +218,6 @@ record DiscardedWaits(TreePath waiting, VisitorState state) {
             .flatMap(object -> Origins.one(object, NewClassTree.class::isInstance, state))
             .flatMap(maker -> Arguments.of(maker.getLeaf()).stream().findFirst())
             .filter(count -> !ONE.equals(ASTHelpers.constValue(count)))
-            .isPresent();
-  }
-
-  /** Whether a call waits for what others send: perhaps when the tasks have been done. */
-  private boolean isReceive(TreePath call) {
-    return ASTHelpers.getSymbol(call.getLeaf()) instanceof MethodSymbol method
-        && Channels.of(state)
-            .operationOf(method)
-            .filter(ChannelOperation::isWaitForValue)
-            .filter(operation -> operation.waiting() == ChannelOperation.Wait.ALWAYS)
             .isPresent();
   }
 
