@@ -35,7 +35,7 @@ final class DoctorCommandTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            FAIL shop: Maven says: Plugin org.jacoco:jacoco-maven-plugin:99 or one of its dependencies could not be resolved: Cannot access central in offline mode: leave out -o for once, so that Maven can get what it has not yet
+            FAIL shop: Maven says: Plugin org.jacoco:jacoco-maven-plugin:99 or one of its dependencies could not be resolved: Cannot access central in offline mode (leave out -o for once, so that Maven can get what it lacks)
             The plugin runs as it should in 0 of 1 modules with sources
             """);
   }

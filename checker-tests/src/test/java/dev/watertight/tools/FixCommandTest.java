@@ -328,7 +328,7 @@ final class FixCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo(
-            "shop: not fixed. Maven says: Resolution of annotationProcessorPath dependencies failed: in offline mode: leave out -o for once, so that Maven can get what it has not yet\n");
+            "shop: not fixed. Maven says: Resolution of annotationProcessorPath dependencies failed: in offline mode (leave out -o for once, so that Maven can get what it lacks)\n");
   }
 
   private CommandRun fix(Path maven, Object... options) {

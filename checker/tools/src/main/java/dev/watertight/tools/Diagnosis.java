@@ -80,7 +80,7 @@ record Diagnosis(Verdict verdict, String text) {
   /** What to do about what Maven says. */
   private static String adviceOn(String failure) {
     return failure.contains(OFFLINE)
-        ? ": leave out -o for once, so that Maven can get what it has not yet"
+        ? " (leave out -o for once, so that Maven can get what it lacks)"
         : "";
   }
 
