@@ -131,8 +131,7 @@ final class Poms {
                     .filter(element -> !ownText(element).isEmpty())
                     .filter(element -> !values(element).isEmpty())
                     .filter(element -> inEffect.test(values(element)))
-                    .filter(
-                        element -> !inEffect.test(known(TEXTS.splitToStream(ownText(element)))))
+                    .filter(element -> !inEffect.test(known(TEXTS.splitToStream(ownText(element)))))
                     .map(element -> place(pom, element)))
         .findFirst();
   }

@@ -52,8 +52,7 @@ final class ProcessorsLeftOut {
     ImmutableList<Path> jars = jars(options);
     return jars.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            reason(jars) + ": add a <path> for each that generates code, " + paths(jars));
+        : Optional.of(reason(jars) + ": add a <path> for each that generates code, " + paths(jars));
   }
 
   private static String reason(ImmutableList<Path> jars) {
