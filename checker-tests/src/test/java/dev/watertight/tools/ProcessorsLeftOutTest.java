@@ -63,8 +63,7 @@ final class ProcessorsLeftOutTest {
       line.append(behindPath && word instanceof Path ? File.pathSeparator : " ").append(word);
       behindPath = word instanceof Path;
     }
-    return new ProcessorsLeftOut(Optional.of(repository))
-        .note(JavacOptions.parse(line.toString()));
+    return new ProcessorsLeftOut(Optional.of(repository)).note(JavacOptions.parse(line.toString()));
   }
 
   private Path jar(String name, String processors) throws IOException {
