@@ -312,6 +312,25 @@ final class FixCommandTest {
     assertThat(run.err()).contains("There is no pom.xml in " + source.getParent());
   }
 
+  @Test
+  void compilerThatIsNotCalled() throws IOException {
+    CommandRun run =
+        fix(
+            script(
+                """
+                [INFO] ---------------------< com.example:shop >----------------------
+                [INFO] --- maven-compiler-plugin:3.16.0:compile (default-compile) @ shop ---
+                [INFO] BUILD FAILURE
+                [ERROR] Failed to execute goal org.apache.maven.plugins:maven-compiler-plugin:3.16.0:compile (default-compile) on project shop: Resolution of annotationProcessorPath dependencies failed: in offline mode -> [Help 1]
+                """,
+                "exit 1"));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "shop: not fixed. Maven says: Resolution of annotationProcessorPath dependencies failed: in offline mode (leave out -o for once, so that Maven can get what it lacks)\n");
+  }
+
   private CommandRun fix(Path maven, Object... options) {
     Object[] arguments = new Object[options.length + 4];
     arguments[0] = "fix";

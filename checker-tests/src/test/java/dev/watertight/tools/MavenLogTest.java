@@ -119,6 +119,32 @@ final class MavenLogTest {
         .containsExactly("one", "Compilation failure plug-in not found: ErrorProne");
   }
 
+  /** Which keep modules from their first goal, and are told in their order. */
+  @Test
+  void failuresThatNameNoModule() {
+    MavenLog log =
+        parse(
+            """
+            [INFO] ------------------------< com.ex:one >------------------------
+            [INFO] ------------------------< com.ex:two >------------------------
+            [INFO] --- compiler:3.13.0:compile (default-compile) @ two ---
+            [ERROR] COMPILATION ERROR :
+            [INFO] ------------------------< com.ex:three >----------------------
+            [INFO] BUILD FAILURE
+            [ERROR] Plugin a:1 could not be resolved:
+            [ERROR] 	It is not there
+            [ERROR] -> [Help 1]
+            org.apache.maven.plugin.PluginResolutionException: Plugin a:1
+            [ERROR] Plugin b:1 could not be resolved: Nor that -> [Help 1]
+            [ERROR] For more information about the errors
+            """);
+
+    assertThat(log.failures())
+        .containsExactly(
+            "one", "Plugin a:1 could not be resolved: It is not there",
+            "three", "Plugin b:1 could not be resolved: Nor that");
+  }
+
   @Test
   void unreadablePom() {
     MavenLog log =

@@ -191,6 +191,25 @@ final class ReasonsTest {
   }
 
   @Test
+  void textBesideArguments(@TempDir Path directory) throws IOException {
+    Path pom = pom(directory, "<compilerArgs>-Xlint<arg>-Xplugin:ErrorProne</arg></compilerArgs>");
+
+    assertThat(Reasons.ofLostText(call("[-Xplugin:ErrorProne]", directory)))
+        .hasValue(
+            "the text beside the <arg>s of <compilerArgs> in %s is lost: wrap it in an <arg>"
+                .formatted(pom));
+    assertThat(Reasons.ofLostText(call("[-Xother]", directory))).isEmpty();
+    assertThat(Reasons.ofLostText(call("[-Xlint, -Xplugin:ErrorProne]", directory))).isEmpty();
+  }
+
+  @Test
+  void oldErrorProne() {
+    assertThat(Reasons.ofOldErrorProne(JavacOptions.parse(PLUGIN))).isEmpty();
+    assertThat(Reasons.ofOldErrorProne(JavacOptions.parse(PLUGIN.replace("2.52.0", "2.31.0"))))
+        .hasValue("Error Prone 2.31.0 is older than is tested: take 2.36.0 or newer");
+  }
+
+  @Test
   void propertyThatNobodySays(@TempDir Path directory) throws IOException {
     pom(directory, "<arg>-Xplugin:ErrorProne ${watertight.options}</arg>");
 

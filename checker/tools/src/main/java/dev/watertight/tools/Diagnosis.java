@@ -15,12 +15,17 @@ import java.util.StringJoiner;
  * @param text with what it runs, or why it does not, and what to do
  */
 record Diagnosis(Verdict verdict, String text) {
+  private static final int MOST_SAID = 500;
+  private static final String OFFLINE = "in offline mode";
+
   /** Whether the plugin runs; the worse, the later. */
   enum Verdict {
     /** There is nothing to compile. */
     NONE,
     /** It does. */
     OK,
+    /** It would, but the code does not compile yet for lack of what a module has that fails. */
+    UNKNOWN,
     /** It does, but finds less than it could. */
     PART,
     /** It does not. */
@@ -31,6 +36,11 @@ record Diagnosis(Verdict verdict, String text) {
     /** Whether nothing is to be done. */
     boolean isFine() {
       return this == OK || this == NONE;
+    }
+
+    @Override
+    public String toString() {
+      return this == UNKNOWN ? "????" : name();
     }
   }
 
@@ -62,7 +72,16 @@ record Diagnosis(Verdict verdict, String text) {
 
   /** The one of a compilation to which Maven did not come. */
   static Diagnosis failed(String failure) {
-    return new Diagnosis(Verdict.FAIL, "Maven says: " + Ascii.truncate(failure, 500, "..."));
+    return new Diagnosis(
+        Verdict.FAIL,
+        "Maven says: " + Ascii.truncate(failure, MOST_SAID, "...") + adviceOn(failure));
+  }
+
+  /** What to do about what Maven says. */
+  private static String adviceOn(String failure) {
+    return failure.contains(OFFLINE)
+        ? " (leave out -o for once, so that Maven can get what it lacks)"
+        : "";
   }
 
   /**

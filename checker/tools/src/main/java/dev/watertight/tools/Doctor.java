@@ -1,8 +1,10 @@
 package dev.watertight.tools;
 
+import static com.google.common.collect.Iterables.concat;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import dev.watertight.tools.Diagnosis.Verdict;
 import dev.watertight.tools.Examination.Finding;
 import java.io.IOException;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Spec;
           + " do. It builds the project by 'mvn clean test-compile', so that what is in target is"
           + " gone, and compiles a class that leaks as each module is compiled.",
       "Exit code: 0 if the plugin runs wherever there are sources, 1 if not, 2 if Maven cannot build"
-          + " the project at all."
+          + " the project at all, or compiles nothing in it."
     },
     mixinStandardHelpOptions = true)
 final class Doctor implements Callable<Integer> {
@@ -70,19 +72,20 @@ final class Doctor implements Callable<Integer> {
     ImmutableList<String> run = MavenRun.command(directory, maven, arguments);
     err.println("Running " + String.join(" ", run));
     MavenLog log = MavenRun.run(directory, run);
-    if (log.calls().isEmpty() && !log.failures().isEmpty()) {
-      throw new NoDiagnosisException("Maven failed before it compiled anything:\n" + log.errors());
-    }
     Examination examination =
         new Examination(log, directory, JvmOptions.ofMaven(directory, System.getenv()));
     Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
-    for (String module : log.modules()) {
+    for (String module : ImmutableSet.copyOf(concat(log.modules(), log.failures().keySet()))) {
       ImmutableList<Finding> findings = examination.of(module);
       findings.forEach(out::println);
       findings.stream()
           .map(finding -> finding.diagnosis().verdict())
           .max(Verdict::compareTo)
           .ifPresent(worst -> counts.merge(worst, 1, Integer::sum));
+    }
+    if (counts.isEmpty()) {
+      throw new NoDiagnosisException(
+          "There is no diagnosis: Maven has not failed, and maven-compiler-plugin runs in no module");
     }
     out.println(summary(counts));
     return counts.keySet().stream().allMatch(Verdict::isFine) ? 0 : 1;
@@ -92,7 +95,11 @@ final class Doctor implements Callable<Integer> {
     int compiled =
         counts.values().stream().mapToInt(Integer::intValue).sum()
             - counts.getOrDefault(Verdict.NONE, 0);
-    return "The plugin runs as it should in %d of %d modules with sources"
-        .formatted(counts.getOrDefault(Verdict.OK, 0), compiled);
+    int unknown = counts.getOrDefault(Verdict.UNKNOWN, 0);
+    return "The plugin runs as it should in %d of %d modules with sources%s"
+        .formatted(
+            counts.getOrDefault(Verdict.OK, 0),
+            compiled,
+            unknown == 0 ? "" : "; of %d more, that is not known yet".formatted(unknown));
   }
 }

@@ -21,6 +21,7 @@ final class Examination {
   private final Path directory;
   private final ImmutableList<String> ofMaven;
   private final FailedCompilations failures;
+  private final ProcessorsLeftOut leftOut;
   private final Map<List<Object>, Proof> proofs = new HashMap<>();
   private final Map<Javac, Javac.Version> versions = new HashMap<>();
 
@@ -34,7 +35,8 @@ final class Examination {
     this.log = log;
     this.directory = directory;
     this.ofMaven = ofMaven;
-    this.failures = new FailedCompilations(log.calls());
+    this.leftOut = new ProcessorsLeftOut(log.repository());
+    this.failures = new FailedCompilations(log.calls(), leftOut);
   }
 
   /**
@@ -98,13 +100,20 @@ final class Examination {
     if (broken.isPresent()) {
       return new Diagnosis(Verdict.FAIL, broken.orElseThrow());
     }
+    Optional<String> behind = failures.behindAnother(call, options);
+    if (failures.isBehindBroken(call, options)) {
+      return new Diagnosis(Verdict.UNKNOWN, behind.orElseThrow());
+    }
     return Diagnosis.running(
         options,
         version,
         Streams.concat(
+                Reasons.ofOldErrorProne(options).stream(),
                 Reasons.ofProperty(call, options).stream(),
+                Reasons.ofLostText(call).stream(),
                 Openness.ofRunning(call, javac).stream(),
-                failures.behindAnother(call, options).stream())
+                leftOut.note(options).stream(),
+                behind.stream())
             .collect(toImmutableList()));
   }
 

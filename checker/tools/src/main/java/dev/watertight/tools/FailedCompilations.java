@@ -1,15 +1,11 @@
 package dev.watertight.tools;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.zip.ZipFile;
 
 /** Compilations that fail although the plugin runs, and not by what checks report. */
 final class FailedCompilations {
@@ -28,18 +24,18 @@ final class FailedCompilations {
   private static final Pattern GENERATED =
       Pattern.compile("cannot find symbol|does not exist|not initialized|cannot be applied");
 
-  private static final String PROCESSORS =
-      "META-INF/services/javax.annotation.processing.Processor";
-
   private final ImmutableList<CompilerCall> calls;
+  private final ProcessorsLeftOut leftOut;
 
   /**
    * Instantiates a new {@link FailedCompilations} instance.
    *
    * @param calls all of the build, in its order
+   * @param leftOut the processors that do not run
    */
-  FailedCompilations(ImmutableList<CompilerCall> calls) {
+  FailedCompilations(ImmutableList<CompilerCall> calls, ProcessorsLeftOut leftOut) {
     this.calls = calls;
+    this.leftOut = leftOut;
   }
 
   /**
@@ -60,6 +56,30 @@ final class FailedCompilations {
 
   /** That a compilation fails since classes are missing that another one has not made. */
   Optional<String> behindAnother(CompilerCall call, JavacOptions options) {
+    return other(call, options)
+        .map(
+            other ->
+                "it does not compile yet, for lack of classes of %s: ask again when that does"
+                    .formatted(
+                        other.module().equals(call.module()) ? "the main code" : other.module()));
+  }
+
+  /**
+   * Whether the one that has not made them fails by itself: not by what a check reports, which is
+   * what it is to do.
+   */
+  boolean isBehindBroken(CompilerCall call, JavacOptions options) {
+    return other(call, options)
+        .filter(
+            other ->
+                error(other).isPresent()
+                    && (other(other, other.options().orElseThrow()).isEmpty()
+                        || isBehindBroken(other, other.options().orElseThrow())))
+        .isPresent();
+  }
+
+  /** The first one before it that has failed, and whose classes it needs. */
+  private Optional<CompilerCall> other(CompilerCall call, JavacOptions options) {
     if (error(call).filter(error -> !error.place().isEmpty()).isEmpty()) {
       return Optional.empty();
     }
@@ -69,12 +89,7 @@ final class FailedCompilations {
         .filter(
             other ->
                 other.options().flatMap(JavacOptions::output).filter(path::contains).isPresent())
-        .findFirst()
-        .map(
-            other ->
-                "it does not compile yet, for lack of classes of %s: ask again when that does"
-                    .formatted(
-                        other.module().equals(call.module()) ? "the main code" : other.module()));
+        .findFirst();
   }
 
   /** The first that is not what a check has found. */
@@ -98,7 +113,7 @@ final class FailedCompilations {
                 new CompilerError("", text.substring(FATAL.length()).replaceFirst("^error: ", "")));
   }
 
-  private static String advice(CompilerCall call, JavacOptions options, CompilerError error)
+  private String advice(CompilerCall call, JavacOptions options, CompilerError error)
       throws IOException {
     for (Pattern known : ADVICE.keySet()) {
       if (known.matcher(error.message()).find()) {
@@ -106,38 +121,11 @@ final class FailedCompilations {
       }
     }
     if (GENERATED.matcher(error.message()).find()) {
-      ImmutableList<String> processors = leftOut(options);
-      if (!processors.isEmpty()) {
-        return "annotation processors of %s do not run, since <annotationProcessorPaths> is all that javac looks at: add a <path> for each that generates code"
-            .formatted(String.join(", ", processors));
+      Optional<String> processors = leftOut.advice(options);
+      if (processors.isPresent()) {
+        return processors.orElseThrow();
       }
     }
     return call.tests() ? "repair the code of the tests first" : "repair that first";
-  }
-
-  /** Jars of the class path with a processor that are not on the path where javac looks. */
-  private static ImmutableList<String> leftOut(JavacOptions options) throws IOException {
-    ImmutableList<String> known =
-        options.processorPath().stream().map(FailedCompilations::name).collect(toImmutableList());
-    ImmutableList.Builder<String> jars = ImmutableList.builder();
-    for (Path path : options.classPath()) {
-      if (!known.contains(name(path)) && name(path).endsWith(".jar") && hasProcessor(path)) {
-        jars.add(name(path));
-      }
-    }
-    return jars.build();
-  }
-
-  private static boolean hasProcessor(Path jar) throws IOException {
-    if (!Files.isRegularFile(jar)) {
-      return false;
-    }
-    try (ZipFile file = new ZipFile(jar.toFile())) {
-      return file.getEntry(PROCESSORS) != null;
-    }
-  }
-
-  private static String name(Path path) {
-    return path.toFile().getName();
   }
 }

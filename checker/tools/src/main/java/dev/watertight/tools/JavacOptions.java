@@ -106,6 +106,11 @@ public record JavacOptions(ImmutableList<Option> options) {
     return options.stream().anyMatch(option -> PROCESSOR_PATH.contains(option.name));
   }
 
+  /** Whether it is told to run no annotation processor. */
+  boolean runsNoProcessor() {
+    return options.stream().anyMatch(option -> option.name.equals("-proc:none"));
+  }
+
   /** The files and directories in which javac looks for classes. */
   ImmutableList<Path> classPath() {
     return paths(LIBRARIES);

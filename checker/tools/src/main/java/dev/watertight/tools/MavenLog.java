@@ -7,9 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param javaHome the JDK that runs Maven, if it said so
  * @param modules the names of the modules that Maven came to, in its order
  * @param calls what maven-compiler-plugin did
- * @param failures why a module was not built, as Maven says it
+ * @param failures why a module was not built, or {@link MavenFailures#BUILD}, as Maven says it
  * @param entries all that was printed: a text that goes over several lines is one
  */
 public record MavenLog(
@@ -34,7 +32,7 @@ public record MavenLog(
   private static final Pattern ENTRY = Pattern.compile("\\[(?:DEBUG|INFO|WARNING|ERROR)] ?.*");
   private static final Pattern JAVA_HOME = Pattern.compile("(?m)^Java version: .*runtime: (.+)$");
   private static final Pattern MODULE = Pattern.compile("\\[INFO] -+< [^:]+:(\\S+) >-+");
-  private static final Pattern GOAL = Pattern.compile("\\[INFO] --- .* @ (\\S+) ---");
+  static final Pattern GOAL = Pattern.compile("\\[INFO] --- .* @ (\\S+) ---");
   private static final Pattern COMPILER =
       Pattern.compile(
           "\\[INFO] --- (?:maven-)?compiler(?:-plugin)?:([^:]+):(compile|testCompile) \\((.+)\\) @"
@@ -47,16 +45,11 @@ public record MavenLog(
       Pattern.compile(
           "\\[INFO] (No sources to compile|Nothing to compile.*|Not compiling (?:main|test)"
               + " sources)");
-  private static final Pattern FAILURE =
-      Pattern.compile(
-          "\\[ERROR] Failed to execute goal (?:\\S+ (?:\\(\\S+\\) )?)?on project (\\S+): (.*)",
-          Pattern.DOTALL);
-  private static final Pattern HELP = Pattern.compile("\\s*-> \\[Help \\d+].*", Pattern.DOTALL);
   private static final Pattern REPOSITORY =
       Pattern.compile("\\[DEBUG] Using local repository at (.+)");
   private static final Pattern WARNINGS = Pattern.compile("(?m) -Werror\\b[^:]*$");
   private static final String OPTIONS = "[DEBUG] Command line options:";
-  private static final String MESSAGE = "[ERROR] ";
+  static final String MESSAGE = "[ERROR] ";
 
   /** Reads the output. */
   static MavenLog parse(List<String> lines) {
@@ -96,7 +89,7 @@ public record MavenLog(
         javaHome(entries),
         ImmutableList.copyOf(modules),
         ImmutableList.copyOf(calls),
-        failures(entries),
+        MavenFailures.in(entries, modules),
         entries);
   }
 
@@ -143,30 +136,6 @@ public record MavenLog(
     } else if (idle.matches()) {
       call.setIdle(idle.group(1));
     }
-  }
-
-  /** Each is told in a line or more, the last of which refers to help. */
-  private static ImmutableMap<String, String> failures(List<String> entries) {
-    Map<String, String> failures = new LinkedHashMap<>();
-    Optional<String> module = Optional.empty();
-    for (String entry : entries) {
-      Matcher failure = FAILURE.matcher(entry);
-      String text = "";
-      if (failure.matches()) {
-        module = Optional.of(failure.group(1));
-        text = failure.group(2);
-      } else if (entry.startsWith(MESSAGE)) {
-        text = entry.substring(MESSAGE.length());
-      }
-      if (module.isPresent()) {
-        String line = HELP.matcher(text).replaceFirst("").strip();
-        failures.merge(module.orElseThrow(), line, (first, next) -> (first + " " + next).strip());
-        if (HELP.matcher(text).find()) {
-          module = Optional.empty();
-        }
-      }
-    }
-    return ImmutableMap.copyOf(failures);
   }
 
   private static Optional<Path> javaHome(List<String> entries) {

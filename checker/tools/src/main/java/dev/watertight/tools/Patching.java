@@ -35,9 +35,18 @@ final class Patching {
         .filter(call -> !isReached(flags(call)))
         .map(
             call ->
-                "%s%s: not fixed, since ${%s} does not stand behind -Xplugin:ErrorProne there; the doctor says why"
-                    .formatted(call.module(), call.tests() ? " (tests)" : "", MavenRun.PROPERTY))
+                "%s%s: not fixed%s"
+                    .formatted(call.module(), call.tests() ? " (tests)" : "", cause(call, log)))
         .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** Maven's, if it has not even called the compiler. */
+  private static String cause(CompilerCall call, MavenLog log) {
+    String failure = log.failures().get(call.module());
+    return call.options().isEmpty() && failure != null
+        ? ". " + Diagnosis.failed(failure).text()
+        : ", since ${%s} does not stand behind -Xplugin:ErrorProne there; the doctor says why"
+            .formatted(MavenRun.PROPERTY);
   }
 
   /** The flags of Error Prone in a compilation. */

@@ -118,6 +118,25 @@ final class Poms {
   }
 
   /**
+   * Where text stands beside the elements of a list: then these are all that Maven takes.
+   *
+   * @param inEffect whether the compiler was given some values
+   */
+  static Optional<Place> textBeside(
+      String name, Path module, Predicate<ImmutableList<String>> inEffect) {
+    return from(module).stream()
+        .flatMap(
+            pom ->
+                elements(pom, name)
+                    .filter(element -> !ownText(element).isEmpty())
+                    .filter(element -> !values(element).isEmpty())
+                    .filter(element -> inEffect.test(values(element)))
+                    .filter(element -> !inEffect.test(known(TEXTS.splitToStream(ownText(element)))))
+                    .map(element -> place(pom, element)))
+        .findFirst();
+  }
+
+  /**
    * The places, one for each element that says such an argument.
    *
    * @param start with what it begins

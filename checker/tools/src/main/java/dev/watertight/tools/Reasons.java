@@ -117,6 +117,23 @@ final class Reasons {
         : Optional.empty();
   }
 
+  /** That the text of the project's own does not come to the compiler, which runs the plugin. */
+  static Optional<String> ofLostText(CompilerCall call) {
+    return Poms.textBeside("compilerArgs", call.directory(), call.compilerArgs()::containsAll)
+        .map(
+            place ->
+                "the text beside the <arg>s of <compilerArgs> in %s is lost: wrap it in an <arg>"
+                    .formatted(place));
+  }
+
+  /** That nobody has tried this Error Prone, although the plugin runs there. */
+  static Optional<String> ofOldErrorProne(JavacOptions options) {
+    return options
+        .version("error_prone_core")
+        .filter(text -> version(text).filter(v -> v.compareTo(OLDEST) < 0).isPresent())
+        .map("Error Prone %s is older than is tested: take 2.36.0 or newer"::formatted);
+  }
+
   /** Why the compiler did not run it, although it was asked to. */
   static String notRun(
       CompilerCall call, JavacOptions options, Javac javac, Javac.Version jdk, Proof proof) {
