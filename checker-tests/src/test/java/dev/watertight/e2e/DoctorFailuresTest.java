@@ -50,6 +50,26 @@ final class DoctorFailuresTest {
   }
 
   @Test
+  void modulesBehindOneThatFails() throws Exception {
+    UserProject project = UserProject.create("doctor-behind");
+    project
+        .addModule("core")
+        .addSource("core/Core.java", "package core; public class Core { No n; }");
+    project
+        .addModule("web", "core")
+        .addSource("web/Web.java", "package web; class Web { core.Core core; }");
+    project.addModule("docs").addSource("docs/Docs.java", "package docs; class Docs {}");
+
+    Forked doctor = DoctorTest.run(project);
+
+    assertWithMessage(doctor.output()).that(doctor.exitCode()).isEqualTo(1);
+    assertThat(doctor.output()).contains("FAIL core: " + FAILS);
+    assertThat(doctor.output()).contains("???? web: it does not compile yet, for lack of classes");
+    assertThat(doctor.output())
+        .contains("in 1 of 2 modules with sources; of 1 more, that is not known yet");
+  }
+
+  @Test
   void testsDoNotCompile() throws Exception {
     UserProject project = UserProject.create("doctor-tests");
     project.addSource("Shop.java", "class Shop {}");

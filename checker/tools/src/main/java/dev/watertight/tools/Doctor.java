@@ -92,10 +92,11 @@ final class Doctor implements Callable<Integer> {
   }
 
   private static String summary(Map<Verdict, Integer> counts) {
+    int unknown = counts.getOrDefault(Verdict.UNKNOWN, 0);
     int compiled =
         counts.values().stream().mapToInt(Integer::intValue).sum()
-            - counts.getOrDefault(Verdict.NONE, 0);
-    int unknown = counts.getOrDefault(Verdict.UNKNOWN, 0);
+            - counts.getOrDefault(Verdict.NONE, 0)
+            - unknown;
     return "The plugin runs as it should in %d of %d modules with sources%s"
         .formatted(
             counts.getOrDefault(Verdict.OK, 0),
