@@ -58,7 +58,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   @Override
   String advice(EndlessReceive finding) {
     return finding.reason() == EndlessReceive.Reason.ONLY_SHUT_DOWN
-        ? "keep the task's Future and cancel it there with cancel(true)"
+        ? "keep the task's Future and cancel it with cancel(true) once its work is done"
         : LEAVE;
   }
 

@@ -6,6 +6,41 @@ import dev.watertight.fixes.Repair;
 import org.junit.jupiter.api.Test;
 
 final class InterruptFixesTest {
+  private static final String POOL = "Executors.newSingleThreadExecutor()";
+  private static final String START = "    ExecutorService pool = " + POOL + ";";
+  private static final String MARK = "// BUG: Diagnostic contains: once its work is done";
+  private static final String SHUT_DOWN =
+      """
+      import java.util.concurrent.BlockingQueue;
+      import java.util.concurrent.ExecutorService;
+      import java.util.concurrent.Executors;
+      import java.util.concurrent.LinkedBlockingQueue;
+
+      class A {
+        private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+        void add(String line) {
+          lines.add(line);
+        }
+
+        void print() throws InterruptedException {
+          ExecutorService pool = Executors.newSingleThreadExecutor();
+          pool.execute(
+              () -> {
+                try {
+                  %s
+                  while (true) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });%s
+          pool.shutdown();
+        }
+      }
+      """;
+
   @Test
   void owner() {
     Repair.by(ReceiveLoopNotInterrupted.class)
@@ -849,5 +884,30 @@ final class InterruptFixesTest {
               }
             }
             """);
+  }
+
+  /** It would be interrupted before it has received anything. */
+  @Test
+  void shutDownRightBehindTheStart() {
+    Repair.by(ReceiveLoopNeverEnds.class).keeps(SHUT_DOWN.formatted(MARK, ""));
+  }
+
+  @Test
+  void shutDownBehindAWait() {
+    String wait = "\n    Thread.sleep(1000);";
+    Repair.by(ReceiveLoopNeverEnds.class)
+        .turns(
+            SHUT_DOWN.formatted("", wait),
+            SHUT_DOWN.formatted("", wait).replace("shutdown()", "shutdownNow()"));
+  }
+
+  @Test
+  void closedRightBehindTheStart() {
+    Repair.by(ReceiveLoopNeverEnds.class)
+        .keeps(
+            SHUT_DOWN
+                .formatted(MARK, "")
+                .replace(START, "    try (ExecutorService pool = " + POOL + ") {")
+                .replace("    pool.shutdown();", "    }"));
   }
 }

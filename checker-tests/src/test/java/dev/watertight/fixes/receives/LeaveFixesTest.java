@@ -791,7 +791,7 @@ final class LeaveFixesTest {
             import java.util.concurrent.LinkedBlockingQueue;
 
             final class A {
-              void print(List<String> all) {
+              void print(List<String> all) throws InterruptedException {
                 BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 try (ExecutorService pool = Executors.newCachedThreadPool()) {
                   pool.submit(
@@ -803,6 +803,7 @@ final class LeaveFixesTest {
                   for (String line : all) {
                     lines.add(line);
                   }
+                  Thread.sleep(1000);
                 }
               }
             }
@@ -815,7 +816,7 @@ final class LeaveFixesTest {
             import java.util.concurrent.LinkedBlockingQueue;
 
             final class A {
-              void print(List<String> all) {
+              void print(List<String> all) throws InterruptedException {
                 BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 try (ExecutorService pool = Executors.newCachedThreadPool()) {
                   pool.submit(
@@ -827,6 +828,7 @@ final class LeaveFixesTest {
                   for (String line : all) {
                     lines.add(line);
                   }
+                  Thread.sleep(1000);
                   pool.shutdownNow();
                 }
               }

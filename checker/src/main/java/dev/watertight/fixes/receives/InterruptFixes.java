@@ -56,7 +56,7 @@ public record InterruptFixes(RunningTask task, VisitorState state, SourceText so
   public static Optional<SuggestedFix> of(
       RunningTask task, Task.Apart apart, List<MethodSymbol> closers, VisitorState state) {
     if (task.isAlone() && Interrupters.of(apart, state).isOnlyShutDown()) {
-      return ShutdownFixes.of(Shutdowns.of(apart, state), state);
+      return ShutdownFixes.of(task, Shutdowns.of(apart, state), state);
     }
     return inClosers(task, closers, state);
   }
@@ -84,6 +84,9 @@ public record InterruptFixes(RunningTask task, VisitorState state, SourceText so
     }
     SuggestedFix.Builder fix = SuggestedFix.builder();
     TreePath body = new TreePath(new TreePath(type.get(), method.get()), method.get().getBody());
+    if (!task.mayHaveRun(body, source.end(body.getLeaf()), state)) {
+      return Optional.empty();
+    }
     return new RunnerStops(task, state)
         .at(body, fix)
         .flatMap(

@@ -1,11 +1,18 @@
 package dev.watertight.fixes.receives;
 
 import com.google.errorprone.VisitorState;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Shutdowns;
+import java.util.Optional;
 
 /**
  * A task in a thread of its own that waits in a loop.
@@ -20,5 +27,26 @@ public record RunningTask(TreePath loop, Tree body, TreePath start, boolean isAl
   public static RunningTask of(TreePath loop, Task.Apart task, VisitorState state) {
     return new RunningTask(
         loop, task.body(), task.start(), Shutdowns.runsOnly(task, Tasks.of(loop, state), state));
+  }
+
+  /**
+   * Whether the task, when it is interrupted at a place, may have had the time to do something. It
+   * has not where the code that starts it waits for nothing before it comes to the place.
+   *
+   * @param end where what interrupts it ends
+   */
+  boolean mayHaveRun(TreePath place, int end, VisitorState state) {
+    Optional<TreePath> body = Graphs.bodyAround(start);
+    if (body.isEmpty() || !Graphs.areTogether(start, place)) {
+      return true;
+    }
+    SourceText source = SourceText.of(state);
+    int started = source.end(start.getLeaf());
+    return started > end
+        || Trees.ownPathsIn(body.get(), MethodInvocationTree.class, NewClassTree.class).stream()
+            .filter(call -> source.start(call.getLeaf()) >= started)
+            .filter(call -> source.end(call.getLeaf()) <= end)
+            .map(call -> Summaries.ofCall(call, state))
+            .anyMatch(effects -> effects.waits() || effects.connects());
   }
 }

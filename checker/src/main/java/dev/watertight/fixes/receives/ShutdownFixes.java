@@ -21,6 +21,7 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Fixes that make a shutdown interrupt what it only waits for. */
 final class ShutdownFixes {
@@ -32,6 +33,28 @@ final class ShutdownFixes {
    * @param shutdowns the calls, method references and resources by which it is shut down
    */
   static Optional<SuggestedFix> of(List<TreePath> shutdowns, VisitorState state) {
+    return of(shutdowns, shutdown -> true, state);
+  }
+
+  /** The same, but none that interrupts the task right behind its start, before it has worked. */
+  static Optional<SuggestedFix> of(
+      RunningTask task, List<TreePath> shutdowns, VisitorState state) {
+    return of(shutdowns, shutdown -> task.mayHaveRun(shutdown, end(shutdown, state), state), state);
+  }
+
+  /** Where the tasks are interrupted: a resource is closed at the end of its block. */
+  private static int end(TreePath shutdown, VisitorState state) {
+    TreePath declaration = Paths.statement(shutdown).orElse(shutdown);
+    return SourceText.of(state)
+        .end(
+            declaration.getParentPath().getLeaf() instanceof TryTree attempt
+                    && attempt.getResources().contains(declaration.getLeaf())
+                ? attempt.getBlock()
+                : shutdown.getLeaf());
+  }
+
+  private static Optional<SuggestedFix> of(
+      List<TreePath> shutdowns, Predicate<TreePath> mayInterrupt, VisitorState state) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     SourceText source = SourceText.of(state);
     for (TreePath path : shutdowns) {
@@ -43,12 +66,15 @@ final class ShutdownFixes {
           && call.getMethodSelect() instanceof MemberSelectTree select
           && call.getArguments().isEmpty()) {
         if (!behindWait(path, source.of(select.getExpression()), state, fix)) {
+          if (!mayInterrupt.test(path)) {
+            return Optional.empty();
+          }
           fix.replace(source.end(select.getExpression()), source.end(call), ".shutdownNow()");
         }
       } else if (tree instanceof MemberReferenceTree reference) {
         fix.replace(
             source.end(reference.getQualifierExpression()), source.end(reference), "::shutdownNow");
-      } else if (!atEndOfResource(path, source, fix)) {
+      } else if (!mayInterrupt.test(path) || !atEndOfResource(path, source, fix)) {
         return Optional.empty();
       }
     }
