@@ -121,7 +121,7 @@ public final class Channels implements Tracked {
     if (kindOf(ASTHelpers.getType(tree)).isEmpty()) {
       return Optional.empty();
     }
-    Optional<LibraryCall> call = LibraryCall.of(tree, index);
+    Optional<LibraryCall> call = library.callOf(tree, index);
     MethodSymbol method =
         call.map(LibraryCall::method).orElseGet(() -> (MethodSymbol) ASTHelpers.getSymbol(tree));
     for (ChannelMaker row : makers(method)) {

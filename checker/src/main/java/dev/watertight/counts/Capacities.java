@@ -14,10 +14,10 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.LibraryCall;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import java.util.Collections;
 import java.util.Optional;
@@ -37,7 +37,8 @@ public final class Capacities {
       return Amount.of(capacity.slots());
     }
     Optional<ExpressionTree> slots =
-        LibraryCall.of(channel.maker().getLeaf(), CompilationIndex.of(state))
+        ResolvedLibrary.of(state)
+            .callOf(channel.maker().getLeaf(), CompilationIndex.of(state))
             .filter(call -> !call.arguments().isEmpty())
             .filter(call -> call.method().getParameters().get(0).type.hasTag(TypeTag.INT))
             .map(call -> call.arguments().get(0));

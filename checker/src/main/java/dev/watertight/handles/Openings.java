@@ -25,7 +25,6 @@ import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.LibraryCall;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
@@ -155,7 +154,8 @@ public final class Openings {
   /** Whether a factory makes a pool of as many threads as are given, which are none. */
   private static boolean hasNoCore(Tree tree, MethodSymbol factory, VisitorState state) {
     return ResolvedLibrary.of(state).is(factory, Trait.WORKERS_GIVEN)
-        && LibraryCall.of(tree, CompilationIndex.of(state))
+        && ResolvedLibrary.of(state)
+            .callOf(tree, CompilationIndex.of(state))
             .filter(
                 call ->
                     call.arguments().stream()

@@ -13,6 +13,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A call of a library with what it is given. That is what the call says, unless it makes an object
@@ -24,17 +25,24 @@ import java.util.Optional;
 public record LibraryCall(MethodSymbol method, List<? extends ExpressionTree> arguments) {
   private static final int DEPTH = 4;
 
-  /** The call that a tree makes in the end; empty if the tree makes none, or it is not seen. */
-  public static Optional<LibraryCall> of(Tree tree, CompilationIndex index) {
+  /**
+   * The call that a tree makes in the end; empty if the tree makes none, or it is not seen.
+   *
+   * @param isLibrary whether a class in view counts as one of a library
+   */
+  public static Optional<LibraryCall> of(
+      Tree tree, Predicate<Symbol> isLibrary, CompilationIndex index) {
     return ASTHelpers.getSymbol(tree) instanceof MethodSymbol called
-        ? new LibraryCall(called, Arguments.of(tree)).inLibrary(tree, index, DEPTH)
+        ? new LibraryCall(called, Arguments.of(tree)).inLibrary(tree, isLibrary, index, DEPTH)
         : Optional.empty();
   }
 
-  private Optional<LibraryCall> inLibrary(Tree tree, CompilationIndex index, int depth) {
+  private Optional<LibraryCall> inLibrary(
+      Tree tree, Predicate<Symbol> isLibrary, CompilationIndex index, int depth) {
     if (!method.isConstructor()
         || !(tree instanceof NewClassTree || depth < DEPTH)
-        || !index.isInView(method.owner)) {
+        || !index.isInView(method.owner)
+        || isLibrary.test(method.owner)) {
       return Optional.of(this);
     }
     return depth == 0
@@ -46,7 +54,7 @@ public record LibraryCall(MethodSymbol method, List<? extends ExpressionTree> ar
             .flatMap(
                 call ->
                     new LibraryCall(ASTHelpers.getSymbol(call), passed(call))
-                        .inLibrary(call, index, depth - 1));
+                        .inLibrary(call, isLibrary, index, depth - 1));
   }
 
   /** The call of another constructor with which one begins. */

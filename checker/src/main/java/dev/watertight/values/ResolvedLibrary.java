@@ -29,6 +29,8 @@ import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.model.TraitRow;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.LibraryCall;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -67,12 +69,14 @@ public final class ResolvedLibrary {
 
   /* What rows name: methods, and what they say of all methods of a type or package. */
   private final Set<Name> named = new HashSet<>();
+  private final Set<String> makers = new HashSet<>();
   private final Set<Trait> ofEvery = EnumSet.noneOf(Trait.class);
   private final boolean isEveryNamed;
 
   private ResolvedLibrary(Library rows, Types types, Names names) {
     this.rows = rows;
     this.types = types;
+    rows.makersByName().values().forEach(maker -> makers.add(maker.member().owner()));
     for (Collection<String> some :
         List.of(
             rows.questionsByName().keySet(),
@@ -116,6 +120,11 @@ public final class ResolvedLibrary {
   public boolean covers(Member member, MethodSymbol method) {
     return member.parameters().fit(method)
         && supertypesOf(method.enclClass()).contains(member.owner());
+  }
+
+  /** The call of a library that a tree makes in the end; a class that rows are about is one. */
+  public Optional<LibraryCall> callOf(Tree tree, CompilationIndex index) {
+    return LibraryCall.of(tree, type -> makers.contains(type.getQualifiedName().toString()), index);
   }
 
   /** What this method does with its argument at the index, if the model says so. */

@@ -108,7 +108,7 @@ public record Workers(Topology topology, VisitorState state) {
   public static Amount threads(TreePath value, VisitorState state) {
     return !areLimited(value, state)
         ? Amount.UNKNOWN
-        : LibraryCall.of(value.getLeaf(), CompilationIndex.of(state))
+        : ResolvedLibrary.of(state).callOf(value.getLeaf(), CompilationIndex.of(state))
             .map(
                 call ->
                     ResolvedLibrary.of(state).is(call.method(), Trait.ONE_WORKER)
@@ -122,7 +122,7 @@ public record Workers(Topology topology, VisitorState state) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     Optional<LibraryCall> call =
         isMaker(value.getLeaf())
-            ? LibraryCall.of(value.getLeaf(), CompilationIndex.of(state))
+            ? ResolvedLibrary.of(state).callOf(value.getLeaf(), CompilationIndex.of(state))
             : Optional.empty();
     return call.filter(c -> library.is(c.method(), Trait.ONE_WORKER)).isPresent()
         || (call.filter(c -> library.is(c.method(), Trait.WORKERS_GIVEN)).isPresent()
