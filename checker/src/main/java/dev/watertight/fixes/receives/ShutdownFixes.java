@@ -37,8 +37,7 @@ final class ShutdownFixes {
   }
 
   /** The same, but none that interrupts the task right behind its start, before it has worked. */
-  static Optional<SuggestedFix> of(
-      RunningTask task, List<TreePath> shutdowns, VisitorState state) {
+  static Optional<SuggestedFix> of(RunningTask task, List<TreePath> shutdowns, VisitorState state) {
     return of(shutdowns, shutdown -> task.mayHaveRun(shutdown, end(shutdown, state), state), state);
   }
 
