@@ -734,6 +734,50 @@ final class LocalFixesTest {
   }
 
   @Test
+  void releaseAtTheEndOfABranch() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .turns(
+            """
+            import java.io.IOException;
+            import java.nio.ByteBuffer;
+            import java.nio.channels.ServerSocketChannel;
+            import java.nio.channels.SocketChannel;
+
+            class A {
+              void m(ServerSocketChannel server, ByteBuffer buffer) throws IOException {
+                while (true) {
+                  SocketChannel client = server.accept();
+                  if (client != null) {
+                    client.configureBlocking(false);
+                    client.read(buffer);
+                    client.close();
+                  }
+                }
+              }
+            }
+            """,
+            """
+            import java.io.IOException;
+            import java.nio.ByteBuffer;
+            import java.nio.channels.ServerSocketChannel;
+            import java.nio.channels.SocketChannel;
+
+            class A {
+              void m(ServerSocketChannel server, ByteBuffer buffer) throws IOException {
+                while (true) {
+                  try (SocketChannel client = server.accept()) {
+                    if (client != null) {
+                      client.configureBlocking(false);
+                      client.read(buffer);
+                    }
+                  }
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
   void commentedRelease() {
     Repair.by(HandleNotReleasedOnAllPaths.class)
         .turns(

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
@@ -267,7 +268,13 @@ public final class LocalFixes {
 
   private Wraps wraps(boolean releasesAtEnd) {
     return new Wraps(source, region, holding.statement())
-        .leavingOut(releasesAtEnd ? earlierReleases() : ImmutableList.of());
+        .leavingOut(
+            releasesAtEnd
+                ? earlierReleases()
+                : release == null && !waitsForTermination()
+                    ? ReleaseCall.atEnds(
+                        Iterables.getLast(region.statements(), null), variables(), opening.kind())
+                    : ImmutableList.of());
   }
 
   /** The same releases as the last one, before other ways out of the region. */

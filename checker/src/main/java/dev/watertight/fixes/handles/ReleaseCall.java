@@ -203,6 +203,27 @@ final class ReleaseCall {
     return last;
   }
 
+  /** The plain releases that branches of a statement end with, behind which it does nothing. */
+  static ImmutableList<StatementTree> atEnds(
+      @Nullable StatementTree statement, Set<VarSymbol> variables, HandleKind kind) {
+    if (statement instanceof IfTree choice) {
+      return ImmutableList.<StatementTree>builder()
+          .addAll(atEnds(choice.getThenStatement(), variables, kind))
+          .addAll(atEnds(choice.getElseStatement(), variables, kind))
+          .build();
+    }
+    if (!(statement instanceof BlockTree block) || block.getStatements().size() < 2) {
+      return ImmutableList.of();
+    }
+    StatementTree last = block.getStatements().get(block.getStatements().size() - 1);
+    return callIn(last, variables, kind)
+            .map(call -> ASTHelpers.getSymbol(call).getSimpleName())
+            .filter(name -> name.contentEquals(kind.preferredRelease()))
+            .isPresent()
+        ? ImmutableList.of(last)
+        : atEnds(last, variables, kind);
+  }
+
   /** The call with which a statement releases a variable and does nothing else. */
   static Optional<MethodInvocationTree> callIn(
       StatementTree statement, Set<VarSymbol> variables, HandleKind kind) {
