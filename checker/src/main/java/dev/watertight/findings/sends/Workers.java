@@ -108,7 +108,8 @@ public record Workers(Topology topology, VisitorState state) {
   public static Amount threads(TreePath value, VisitorState state) {
     return !areLimited(value, state)
         ? Amount.UNKNOWN
-        : ResolvedLibrary.of(state).callOf(value.getLeaf(), CompilationIndex.of(state))
+        : ResolvedLibrary.of(state)
+            .callOf(value.getLeaf(), CompilationIndex.of(state))
             .map(
                 call ->
                     ResolvedLibrary.of(state).is(call.method(), Trait.ONE_WORKER)
