@@ -142,7 +142,7 @@ final class AbandonedWaiterElementsTest {
   }
 
   private void compile(String file, String source) {
-    CompilationTestHelper.newInstance(AbandonedWaiter.class, getClass())
+    CompilationTestHelper.newInstance(AbandonedWaiterOnFailure.class, getClass())
         .addSourceLines(file, source)
         .doTest();
   }

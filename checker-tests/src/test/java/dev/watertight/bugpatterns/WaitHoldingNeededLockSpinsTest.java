@@ -24,6 +24,21 @@ final class WaitHoldingNeededLockSpinsTest {
   }
 
   @Test
+  void flagOfTheClassThatAnotherObjectSets() {
+    compile(
+        "P9.java",
+        """
+        class P9 {
+          private static volatile boolean ready;
+          synchronized void publish() { ready = true; }
+          synchronized void load() throws InterruptedException {
+            while (!ready) { Thread.sleep(2); }
+          }
+        }
+        """);
+  }
+
+  @Test
   void pauseUnderALock() {
     compile(
         "P2.java",

@@ -7,6 +7,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
@@ -65,13 +66,28 @@ record LentPermits(AbandonedWaits analysis) {
         && releases.stream()
             .allMatch(release -> Summaries.reaches(release, lender, analysis.state()).isNo())
         && given.stream().noneMatch(call -> Paths.isInside(call, lender.getLeaf()))
-        && (isGivenWhatIsReturned(giver, lender)
+        && ((isGivenWhatIsReturned(giver, lender)
+                && given.stream().noneMatch(call -> comesAfterFailure(call, lent)))
             || (!lent.isEmpty()
                 && !given.isEmpty()
                 && given.stream()
                     .allMatch(
                         release ->
                             lent.stream().anyMatch(call -> Order.isAlwaysBefore(call, release)))));
+  }
+
+  /** Whether code goes on to a call when one that comes before it has failed. */
+  private static boolean comesAfterFailure(TreePath release, ImmutableList<TreePath> lent) {
+    return lent.stream()
+        .flatMap(call -> Paths.aroundInBody(call).stream().filter(p -> isTriedIn(p, call)))
+        .anyMatch(
+            attempt ->
+                Graphs.areTogether(attempt, release)
+                    && !Paths.isInside(release, ((TryTree) attempt.getLeaf()).getBlock()));
+  }
+
+  private static boolean isTriedIn(TreePath path, TreePath call) {
+    return path.getLeaf() instanceof TryTree attempt && Paths.isInside(call, attempt.getBlock());
   }
 
   private boolean isGivenWhatIsReturned(TreePath giver, TreePath lender) {

@@ -44,7 +44,7 @@ public final class HeldSpins {
   private static boolean isOwn(Tree code, VarSymbol flag) {
     return Trees.in(code, MemberSelectTree.class).stream()
         .filter(select -> flag.equals(ASTHelpers.getSymbol(select)))
-        .allMatch(select -> flag.isStatic() || Symbols.isSelf(select.getExpression()));
+        .allMatch(select -> Symbols.isSelf(select.getExpression()));
   }
 
   private static Optional<HeldWait> of(TreePath loop, Set<Hold> holds, VisitorState state) {
@@ -53,7 +53,8 @@ public final class HeldSpins {
     for (LoopExit exit : exits) {
       Optional<VarSymbol> flag =
           exit.kind() == LoopExit.Kind.FLAG && exit.isOfCondition()
-              ? exit.flag().filter(Symbols::isField)
+              // That of the class others set with the monitor of another object.
+              ? exit.flag().filter(field -> Symbols.isField(field) && !field.isStatic())
               : Optional.empty();
       FlagSets all = flag.map(field -> FlagSets.of(field, state)).orElse(null);
       if (all == null
