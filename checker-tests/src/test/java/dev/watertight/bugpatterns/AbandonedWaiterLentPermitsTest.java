@@ -120,6 +120,26 @@ final class AbandonedWaiterLentPermitsTest {
   }
 
   @Test
+  void givenBackByCallerThatCatches() {
+    pool(
+        """
+        Conn take() throws Exception {
+          slots.acquire();
+          Conn c = new Conn();
+          c.ping();
+          return c;
+        }
+        void give(Conn c) { slots.release(); }
+        """,
+        """
+        Conn c = null;
+        try { c = pool.take(); } catch (IOException e) { System.out.println(e); }
+        pool.give(c);
+        return 1;
+        """);
+  }
+
+  @Test
   void givenBackByMiddleMethodInFinally() {
     pool(
         """
