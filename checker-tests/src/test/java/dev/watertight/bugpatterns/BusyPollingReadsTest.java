@@ -150,6 +150,55 @@ final class BusyPollingReadsTest {
         """);
   }
 
+  @Test
+  void streamOfClassInViewThatNeverEnds() {
+    compile(
+        "N3.java",
+        """
+        import java.io.*;
+        class N3 implements Runnable {
+          static class Noise extends InputStream {
+            @Override public int read() { return 7; }
+          }
+          private final InputStream noise;
+          private volatile boolean running = true;
+          N3(InputStream noise) { this.noise = noise; }
+          void stop() { running = false; }
+          public void run() {
+            byte[] block = new byte[9];
+            try {
+              while (running) { noise.read(block); }
+            } catch (IOException e) { System.err.println(e); }
+          }
+          public static void main(String[] args) { new Thread(new N3(new Noise())).start(); }
+        }
+        """);
+  }
+
+  @Test
+  void streamOfLibraryBesideClassInView() {
+    compile(
+        "P4.java",
+        """
+        import java.io.*;
+        class P4 {
+          static class Noise extends InputStream {
+            @Override public int read() { return 7; }
+          }
+          static void skipTo(File file) throws IOException {
+            InputStream in = new FileInputStream(file);
+            byte[] head = new byte[1];
+            int kind = 0;
+            while (kind != 7) {
+              // BUG: Diagnostic contains: read() returns -1 again at once
+              in.read(head);
+              kind = head[0];
+            }
+          }
+        }
+        """);
+  }
+
   private void compile(String file, String source) {
     CompilationTestHelper.newInstance(BusyPolling.class, getClass())
         .addSourceLines(file, source)
