@@ -1,4 +1,4 @@
-package dev.watertight.fixes;
+package dev.watertight.fixes.endsignals;
 
 import com.google.errorprone.BugCheckerRefactoringTestHelper;
 import com.google.errorprone.BugCheckerRefactoringTestHelper.TestMode;
