@@ -38,6 +38,55 @@ final class LibraryHandlesTest {
   }
 
   @Test
+  void nettyEventLoopsTakenBackFromConfiguration() throws IOException {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            import io.netty.bootstrap.ServerBootstrap;
+            import io.netty.channel.nio.NioEventLoopGroup;
+
+            class A {
+              private final ServerBootstrap bootstrap = new ServerBootstrap();
+
+              A() {
+                bootstrap.group(new NioEventLoopGroup(1));
+              }
+
+              void start() {
+                bootstrap.bind(1);
+              }
+
+              void shutdown() {
+                bootstrap.config().group().shutdownGracefully();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void nettyEventLoopsOfConfigurationThatNobodyAsks() throws IOException {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            import io.netty.bootstrap.Bootstrap;
+            import io.netty.channel.nio.NioEventLoopGroup;
+
+            class A {
+              void connect() {
+                Bootstrap bootstrap = new Bootstrap();
+                // BUG: Diagnostic contains: Event loop group is thrown away and never shut down
+                bootstrap.group(new NioEventLoopGroup(1));
+                bootstrap.connect("x", 1);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void grpcChannels() throws IOException {
     helper()
         .addSourceLines(

@@ -24,8 +24,11 @@ import dev.watertight.model.Role;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,8 +122,8 @@ final class ArgumentFlow {
   }
 
   /**
-   * Follows what getters of the borrower's type return, or of the type that a nested builder makes:
-   * any object of it may be the borrower.
+   * Follows what getters of the borrower's type return, or of the type that a nested builder makes,
+   * or of the configuration that one of these returns: any object of it may be the borrower.
    */
   private void followTakenBack(MethodSymbol setter, int argument) {
     if (takenBack || argument >= setter.getParameters().size()) {
@@ -128,18 +131,37 @@ final class ArgumentFlow {
     }
     takenBack = true;
     Type lent = setter.getParameters().get(argument).type;
+    Set<Symbol> types = new LinkedHashSet<>();
     for (Symbol type = setter.owner; type instanceof ClassSymbol; type = type.owner) {
-      for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
-        if (member instanceof MethodSymbol getter && getter.getParameters().isEmpty()) {
-          boolean inside =
-              getter.getReturnType().getTypeArguments().stream()
-                  .anyMatch(inner -> tracked.types().isSameType(inner, lent));
-          if (inside || tracked.types().isSameType(getter.getReturnType(), lent)) {
-            index.calls(getter).forEach(call -> flow.follow(call, inside));
-          }
+      types.add(type);
+      for (MethodSymbol getter : getters(type)) {
+        tracked.types().closure(getter.getReturnType()).stream()
+            .map(returned -> returned.tsym)
+            .filter(ClassSymbol.class::isInstance)
+            .filter(returned -> returned.packge().equals(setter.packge()))
+            .forEach(types::add);
+      }
+    }
+    for (Symbol type : types) {
+      for (MethodSymbol getter : getters(type)) {
+        boolean inside =
+            getter.getReturnType().getTypeArguments().stream()
+                .anyMatch(inner -> tracked.types().isSameType(inner, lent));
+        if (inside || tracked.types().isSameType(getter.getReturnType(), lent)) {
+          index.calls(getter).forEach(call -> flow.follow(call, inside));
         }
       }
     }
+  }
+
+  private static List<MethodSymbol> getters(Symbol type) {
+    List<MethodSymbol> getters = new ArrayList<>();
+    for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
+      if (member instanceof MethodSymbol getter && getter.getParameters().isEmpty()) {
+        getters.add(getter);
+      }
+    }
+    return getters;
   }
 
   /** The parameters and fields that take the argument; an escape if some method is out of view. */
