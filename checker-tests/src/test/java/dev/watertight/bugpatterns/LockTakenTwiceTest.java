@@ -124,6 +124,26 @@ final class LockTakenTwiceTest {
   }
 
   @Test
+  void askedForATextOnly() {
+    compile(
+        """
+          void put() {
+            lock.readLock().lock();
+            // BUG: Diagnostic contains: waits for ever
+            lock.writeLock().lock();
+            n = 1;
+            lock.writeLock().unlock();
+            lock.readLock().unlock();
+          }
+
+          @Override
+          public String toString() {
+            return n + " readers: " + lock.getReadLockCount();
+          }
+        """);
+  }
+
+  @Test
   void tried() {
     compile(
         """

@@ -117,9 +117,15 @@ public final class OwnHolds {
     return Paths.receiver(call).flatMap(object -> ObjectName.of(object, state));
   }
 
-  /** Whether the body asks whether it has taken the lock. */
+  /** Whether code asks whether it has taken the lock, and not only to write that down. */
   private boolean isAsked() {
-    return !lock.calls(Trait.TELLS_HELD).isEmpty();
+    return lock.calls(Trait.TELLS_HELD).stream().anyMatch(asked -> !isPartOfText(asked));
+  }
+
+  private boolean isPartOfText(TreePath asked) {
+    Tree whole = asked.getParentPath().getLeaf();
+    return whole.getKind() == Tree.Kind.PLUS
+        && ASTHelpers.isSameType(ASTHelpers.getType(whole), state.getSymtab().stringType, state);
   }
 
   /** Whether who has taken the lock for writing may read, and write again. */
