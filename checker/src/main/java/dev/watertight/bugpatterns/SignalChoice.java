@@ -44,10 +44,10 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
   static Optional<SuggestedFix> closing(UnclosedChannel finding, VisitorState state) {
     SignalChoice choice = new SignalChoice(finding.channel(), finding.waiting(), state);
     return finding.channel().kind().is(Trait.CHILD)
-        ? choice.withObject("close").or(() -> choice.closing("close"))
+        ? finding.channel().isLocal() ? choice.closing("close") : choice.withObject("close")
         : finding.channel().isPipe()
-        ? choice.closing("close")
-        : finding.channel().kind().close().flatMap(choice::closing);
+            ? choice.closing("close")
+            : finding.channel().kind().close().flatMap(choice::closing);
   }
 
   /** The fixes that send an end marker. */

@@ -110,16 +110,15 @@ public final class UnendedInputs {
 
   /** Whether callers may pass such a word. */
   private static boolean mayBeWord(VarSymbol part, Endpoint send, VisitorState state) {
-    if (!(part.owner instanceof MethodSymbol method)
-        || !method.getParameters().contains(part)) {
+    if (!(part.owner instanceof MethodSymbol method) || !method.getParameters().contains(part)) {
       return Symbols.isEnumConstant(part) && isWord(part.name.toString(), state);
     }
     return Values.given(part, state)
-        .map(
-            values ->
-                values.stream()
-                    .anyMatch(value -> isWord(textOf((ExpressionTree) value.getLeaf()), state)))
-        .orElse(false)
+            .map(
+                values ->
+                    values.stream()
+                        .anyMatch(value -> isWord(textOf((ExpressionTree) value.getLeaf()), state)))
+            .orElse(false)
         || (Outsiders.mayCall(method, state)
             && ClosingMethods.of(state).around(send.path()).isEmpty());
   }
@@ -173,8 +172,9 @@ public final class UnendedInputs {
   private static boolean isLeftWaiting(Endpoint receive, Topology process, VisitorState state) {
     return process.tasksOf(receive, state).stream()
         .anyMatch(
-            task -> task instanceof Task.Caller || (task instanceof Task.Apart
-                && !ProgramTasks.servesProcess(task, state)));
+            task ->
+                task instanceof Task.Caller
+                    || (task instanceof Task.Apart && !ProgramTasks.servesProcess(task, state)));
   }
 
   /** Whether nobody closes the output of the process, other than who has read it. */
