@@ -30,6 +30,7 @@ import dev.watertight.fixes.receives.MarkerBeforeJoin;
 import dev.watertight.fixes.receives.MarkerFixes;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.HandleKind;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
@@ -42,9 +43,11 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
   /** The fixes that close a channel. */
   static Optional<SuggestedFix> closing(UnclosedChannel finding, VisitorState state) {
     SignalChoice choice = new SignalChoice(finding.channel(), finding.waiting(), state);
-    return finding.channel().isPipe()
-        ? choice.closing("close")
-        : finding.channel().kind().close().flatMap(choice::closing);
+    return finding.channel().kind().is(Trait.CHILD)
+        ? finding.channel().isLocal() ? choice.closing("close") : choice.withObject("close")
+        : finding.channel().isPipe()
+            ? choice.closing("close")
+            : finding.channel().kind().close().flatMap(choice::closing);
   }
 
   /** The fixes that send an end marker. */
@@ -108,6 +111,24 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
                                 && end(v.type(), close).equals(close)
                             ? FieldFixes.of(ImmutableMap.of(field, kind), state)
                             : Optional.empty()));
+  }
+
+  /** Closes what writes to a process where the object ends that keeps it in a field. */
+  private Optional<SuggestedFix> withObject(String close) {
+    return channel.variables().stream()
+        .filter(field -> Symbols.isField(field) && !field.isStatic() && isWritingEnd(field.type))
+        .flatMap(
+            field ->
+                FieldFixes.of(
+                    ImmutableMap.of(
+                        field,
+                        new HandleKind(
+                            field.type.tsym.getQualifiedName().toString(),
+                            channel.kind().noun(),
+                            ImmutableSet.of(close))),
+                    state)
+                    .stream())
+        .findFirst();
   }
 
   private Optional<SuggestedFix> sending(Optional<Symbol> marker) {

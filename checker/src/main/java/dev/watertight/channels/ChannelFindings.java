@@ -87,6 +87,11 @@ public final class ChannelFindings<F> {
     return new ChannelFindings<>(analysis, Topologies::synchronizers);
   }
 
+  /** The same for processes that are written to and read from. */
+  public static <F> ChannelFindings<F> ofProcesses(Analysis<F> analysis) {
+    return new ChannelFindings<>(analysis, Topologies::processes);
+  }
+
   /** What is found at a tree, which should be of a kind that the analysis reports at. */
   public Optional<F> at(Tree tree, VisitorState state) {
     return Optional.ofNullable(complete(state).found.get(tree));

@@ -37,9 +37,11 @@ import java.util.Set;
 /** The model's channels, resolved against the symbols of one compilation. */
 public final class Channels implements Tracked {
   private static final Supplier<Channels> INSTANCE =
-      PerCompilation.of(state -> new Channels(false, state));
+      PerCompilation.of(state -> new Channels(Kept.VALUES, state));
   private static final Supplier<Channels> SYNCHRONIZERS =
-      PerCompilation.of(state -> new Channels(true, state));
+      PerCompilation.of(state -> new Channels(Kept.SIGNALS, state));
+  private static final Supplier<Channels> PROCESSES =
+      PerCompilation.of(state -> new Channels(Kept.PROCESSES, state));
   private static final ImmutableSet<String> SUPERTYPES =
       ImmutableSet.of(
           "java.lang.Object",
@@ -51,24 +53,33 @@ public final class Channels implements Tracked {
           "java.util.Deque",
           "java.util.concurrent.Flow.Publisher");
 
+  /** What is kept apart from each other. */
+  private enum Kept {
+    VALUES,
+    SIGNALS,
+    PROCESSES
+  }
+
   private final ResolvedLibrary library;
   private final CompilationIndex index;
   private final Types types;
-  private final boolean areSynchronizers;
+  private final Kept kept;
   private final ImmutableSet<String> synchronizers;
+  private final ImmutableSet<String> processes;
   private final Map<ClassSymbol, Boolean> views = new HashMap<>();
   private final TypeRows<ChannelKind> kinds;
   private final Map<ChannelKind, ChannelKind> resolved = new HashMap<>();
 
-  private Channels(boolean areSynchronizers, VisitorState state) {
+  private Channels(Kept kept, VisitorState state) {
     this.library = ResolvedLibrary.of(state);
     this.index = CompilationIndex.of(state);
     this.types = state.getTypes();
-    this.areSynchronizers = areSynchronizers;
+    this.kept = kept;
     this.synchronizers = library.typesThatAre(Trait.SYNCHRONIZER);
+    this.processes = library.typesThatAre(Trait.CHILD);
     this.kinds =
         new TypeRows<>(
-            library.rows().channels().stream().filter(kind -> isOwn(kind.typeName())).toList(),
+            library.rows().channels().stream().filter(kind -> isKind(kind.typeName())).toList(),
             ChannelKind::typeName,
             types,
             state.getNames());
@@ -84,8 +95,18 @@ public final class Channels implements Tracked {
     return SYNCHRONIZERS.get(state);
   }
 
+  /** Processes, of which others read the output and write the input by the streams of channels. */
+  static Channels processes(VisitorState state) {
+    return PROCESSES.get(state);
+  }
+
+  private boolean isKind(String typeName) {
+    return isOwn(typeName) && processes.contains(typeName) == (kept == Kept.PROCESSES);
+  }
+
   private boolean isOwn(String typeName) {
-    return synchronizers.contains(typeName) == areSynchronizers;
+    return synchronizers.contains(typeName) == (kept == Kept.SIGNALS)
+        && (kept == Kept.PROCESSES || !processes.contains(typeName));
   }
 
   /** The kind of channel that a type is, if it is one. */
@@ -135,7 +156,7 @@ public final class Channels implements Tracked {
 
   /** Whether only constructors make these channels, as far as rows say. */
   boolean areMadeByNewOnly() {
-    return areSynchronizers
+    return kept == Kept.SIGNALS
         && library.rows().makersByName().entries().stream()
             .allMatch(
                 entry ->

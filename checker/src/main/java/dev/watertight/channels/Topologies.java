@@ -30,6 +30,8 @@ public final class Topologies {
       PerCompilation.of(state -> new Topologies(Channels.of(state)));
   private static final Supplier<Topologies> SYNCHRONIZERS =
       PerCompilation.of(state -> new Topologies(Channels.synchronizers(state)));
+  private static final Supplier<Topologies> PROCESSES =
+      PerCompilation.of(state -> new Topologies(Channels.processes(state)));
 
   private final Channels channels;
 
@@ -53,6 +55,11 @@ public final class Topologies {
   /** The same of latches, futures and their like, which are waited for as channels are. */
   public static ImmutableList<Topology> synchronizers(VisitorState state) {
     return SYNCHRONIZERS.get(state).find(state);
+  }
+
+  /** The same of processes, which code writes to and reads from. */
+  static ImmutableList<Topology> processes(VisitorState state) {
+    return PROCESSES.get(state).find(state);
   }
 
   /** The channels that an expression may be; empty if they cannot all be told. */

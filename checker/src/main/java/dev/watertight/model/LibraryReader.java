@@ -37,6 +37,7 @@ import java.util.StringTokenizer;
  * count   TYPE#METHOD same|view|fewer|collected|unique|limit|size|each|some|look|next|keeps
  * counting|uncounting|reading|receiving|replacing METHOD
  * neutral|releasing ANNOTATION
+ * parting WORD
  * trait   TYPE[#METHOD] TRAIT
  * exit|log|connect|touch|quiet|refuse|memory|parse|unnamed|safe TYPES#METHODS
  * </pre>
@@ -240,6 +241,7 @@ public final class LibraryReader {
           "counting",
           "ending",
           "neutral",
+          "parting",
           "reading",
           "receiving",
           "releasing",

@@ -18,6 +18,8 @@ public enum Trait {
   SORTED,
   /** A channel, or a view: it carries no values, and is waited for all the same. */
   SYNCHRONIZER,
+  /** A channel: a process, which reads out of view what is written to it, and answers. */
+  CHILD,
   /** It waits until a task, or what stands for its result, has ended. */
   AWAITS_TASK,
   /** It waits until every task that the receiver knows of has ended. */

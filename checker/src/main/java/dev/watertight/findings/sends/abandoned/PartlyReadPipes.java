@@ -6,8 +6,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.BinaryTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
@@ -23,6 +21,7 @@ import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
+import dev.watertight.findings.sends.TextSizes;
 import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend;
 import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend.How;
 import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend.Repair;
@@ -84,7 +83,9 @@ record PartlyReadPipes(Topology topology, VisitorState state) {
         && !senders.isFreed(tasks)
         && Runs.isRepeated(send.path(), topology, state)
         && !senders.isGuarded(send)
-        && sent(send).times(Amount.of(size(send))).mayExceed(Amount.of(room()));
+        && sent(send)
+            .times(Amount.of(new TextSizes(state).least(send)))
+            .mayExceed(Amount.of(room()));
   }
 
   /** How often it is written, as far as its own loop says where callers do not. */
@@ -95,20 +96,6 @@ record PartlyReadPipes(Topology topology, VisitorState state) {
         : Places.loop(send.path(), topology.maker())
             .map(loop -> Runs.rounds(loop, state).most())
             .orElse(all);
-  }
-
-  /** How long what is written is at least, as far as it is a text with fixed parts. */
-  private static int size(Endpoint send) {
-    return Math.max(1, send.value().map(value -> length(value.getLeaf())).orElse(1));
-  }
-
-  private static int length(Tree text) {
-    Tree tree = ASTHelpers.stripParentheses((ExpressionTree) text);
-    return tree instanceof LiteralTree literal
-        ? String.valueOf(literal.getValue()).length()
-        : tree instanceof BinaryTree both && both.getKind() == Tree.Kind.PLUS
-            ? length(both.getLeftOperand()) + length(both.getRightOperand())
-            : ASTHelpers.getType(tree) != null && ASTHelpers.getType(tree).isPrimitive() ? 1 : 0;
   }
 
   /** How much the pipe holds, and what is around its ends. */

@@ -13,11 +13,13 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Amount;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
+import dev.watertight.findings.sends.TextSizes;
 import dev.watertight.findings.sends.unreceived.UnreceivedSends.UnreceivedSend;
 import dev.watertight.findings.sends.unreceived.UnreceivedSends.UnreceivedSend.Reason;
 import dev.watertight.loops.LoopExits;
@@ -185,7 +187,7 @@ record LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorSt
     private Optional<UnreceivedSend> tooEarly() {
       int first = here.stream().mapToInt(Paths::start).min().orElse(Integer.MAX_VALUE);
       boolean isAnyTooEarly = isSameThread && topology.capacity().isRendezvous();
-      List<TreePath> before = new ArrayList<>();
+      List<Runs.Weight> before = new ArrayList<>();
       for (Map.Entry<Endpoint, TreePath> send : sendsInOrder()) {
         TreePath anchor = send.getValue();
         Optional<TreePath> loop = Places.loop(anchor, topology.maker());
@@ -194,7 +196,7 @@ record LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorSt
                 && loop.filter(l -> here.stream().anyMatch(p -> Paths.isInside(p, l.getLeaf())))
                     .isEmpty();
         if (isEarly || isAnyTooEarly) {
-          before.add(send.getKey().path());
+          before.add(weighed(send.getKey()));
           if (waits(send.getKey(), loop.orElse(anchor), before)) {
             return Optional.of(
                 new UnreceivedSend(
@@ -221,18 +223,19 @@ record LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorSt
           .collect(toImmutableList());
     }
 
-    private boolean waits(Endpoint send, TreePath whole, List<TreePath> before) {
+    private boolean waits(Endpoint send, TreePath whole, List<Runs.Weight> before) {
       if (!topology.isBlocking(send)) {
         return false;
       }
       boolean isCertain = Runs.within(body, ImmutableList.of(whole), state).isCertain();
       // A condition may hold only when the body has been run before, and has started somebody.
       boolean isFirst = topology.isLocal() || isConstructor || isCertain;
-      Count count = Runs.of(send.path(), topology, state);
+      Count count = Runs.of(ImmutableList.of(weighed(send)), topology, state);
       return (isFirst && (topology.capacity().isRendezvous() || send.isHandover()))
-          || topology
-              .capacity()
-              .isFilledBy(Runs.of(before, topology, state).least().number().orElse(0))
+          || Runs.of(before, topology, state)
+              .least()
+              .isMoreThan(Capacities.of(topology, state))
+              .isYes()
           || (isFirst && isFilledByOthers())
           || (isCertain
               && count.amount().number().isEmpty()
@@ -240,6 +243,12 @@ record LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorSt
               && Capacities.canBeFilled(topology, count.most(), state)
               && !senders().isLookedAt(body)
               && (!Loops.isLoop(whole.getLeaf()) || isRunToItsEnd(whole)));
+    }
+
+    /** A send with what it puts in: a write to a pipe has any number of bytes. */
+    private Runs.Weight weighed(Endpoint send) {
+      Amount size = Amount.of(topology.isPipe() ? new TextSizes(state).least(send) : 1);
+      return new Runs.Weight(send.path(), new Count(size, size));
     }
 
     /** Whether nothing ends the loop early, except that a send itself fails. */
