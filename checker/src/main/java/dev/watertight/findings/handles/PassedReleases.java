@@ -142,7 +142,7 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
       }
     }
     ImmutableSet<Tree> starts = startsIn(body);
-    return !starts.isEmpty()
+    return (!starts.isEmpty() || opening.startsAtOnce())
         && !Duties.exitsWithout(body, starts, acts.build(), failing(body), state).isEmpty();
   }
 
@@ -158,10 +158,12 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
     return body.getLeaf() instanceof MethodTree && !Symbols.isConstructor(body);
   }
 
-  /** What starts the threads in a body. */
+  /** What starts the threads in a body; none if they have been started before. */
   private ImmutableSet<Tree> startsIn(TreePath body) {
     return opening.startsAtOnce()
-        ? ImmutableSet.of(opening.tree())
+        ? Graphs.isDirectlyIn(opening.path(), body.getLeaf())
+            ? ImmutableSet.of(opening.tree())
+            : ImmutableSet.of()
         : fate.uses().stream()
             .filter(use -> ThreadStarts.isStart(use, opening))
             .map(Sink.Use::path)
