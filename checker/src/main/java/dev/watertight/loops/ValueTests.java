@@ -278,8 +278,7 @@ public final class ValueTests {
     }
     if (tree instanceof ArrayAccessTree access && isOnlyRead(access.getExpression())) {
       return of(access.getExpression(), scope, depth)
-          .flatMap(
-              all -> of(access.getIndex(), scope, depth).flatMap(index -> all.part(index)));
+          .flatMap(all -> of(access.getIndex(), scope, depth).flatMap(index -> all.part(index)));
     }
     if (tree instanceof MemberSelectTree length
         && length.getIdentifier().contentEquals("length")
@@ -307,11 +306,12 @@ public final class ValueTests {
     }
     return left.isEmpty() || right.isEmpty()
         ? Optional.empty()
-        : binary.getKind() == Kind.PLUS || binary.getKind() == Kind.MINUS ? left.get().combined(binary.getKind(), right.get())
-        : left.get()
-            .compareTo(right.get(), binary.getKind())
-            .flatMap(order -> Comparisons.holds(binary.getKind(), order))
-            .map(KnownValue::of);
+        : binary.getKind() == Kind.PLUS || binary.getKind() == Kind.MINUS
+            ? left.get().combined(binary.getKind(), right.get())
+            : left.get()
+                .compareTo(right.get(), binary.getKind())
+                .flatMap(order -> Comparisons.holds(binary.getKind(), order))
+                .map(KnownValue::of);
   }
 
   private Optional<KnownValue> ofCall(MethodInvocationTree call, Scope scope, int depth) {
@@ -355,7 +355,9 @@ public final class ValueTests {
         .or(() -> object.flatMap(o -> component(called, o, depth)));
   }
 
-  /** Whether nobody may change the elements of an array: it is in no variable, or read by its code. */
+  /**
+   * Whether nobody may change the elements of an array: it is in no variable, or read by its code.
+   */
   private boolean isOnlyRead(ExpressionTree array) {
     return !(ASTHelpers.getSymbol(array) instanceof VarSymbol variable)
         || (!Symbols.isField(variable)

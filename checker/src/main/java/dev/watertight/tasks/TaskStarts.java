@@ -29,8 +29,8 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
-import dev.watertight.values.KnownValues;
 import dev.watertight.values.Instances;
+import dev.watertight.values.KnownValues;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
@@ -411,11 +411,11 @@ public final class TaskStarts {
   private static boolean isAlwaysFalse(TreePath argument, VisitorState state) {
     return isFalseConstant(ASTHelpers.getSymbol(argument.getLeaf()))
         || new KnownValues(state)
-        .of(argument)
-        .filter(
-            values ->
-                values.stream().allMatch(value -> value.truth().equals(Optional.of(false))))
-        .isPresent();
+            .of(argument)
+            .filter(
+                values ->
+                    values.stream().allMatch(value -> value.truth().equals(Optional.of(false))))
+            .isPresent();
   }
 
   private static boolean isFalseConstant(@Nullable Symbol symbol) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The value of an expression, where the code says it.
  *
- * @param value a number, a text, a character or a truth value; what makes an object; the list of the
- *     parts of a text; or null
+ * @param value a number, a text, a character or a truth value; what makes an object; the list of
+ *     the parts of a text; or null
  */
 public record KnownValue(@Nullable Object value) {
   /** The value of a constant expression (JLS 15.29), or the null reference. */
@@ -151,7 +151,9 @@ public record KnownValue(@Nullable Object value) {
   public Optional<KnownValue> combined(Kind operator, KnownValue other) {
     if (value instanceof Integer left && other.value instanceof Integer right) {
       long result =
-          operator == Kind.PLUS ? (long) left + right : operator == Kind.MINUS ? (long) left - right : Long.MAX_VALUE;
+          operator == Kind.PLUS
+              ? (long) left + right
+              : operator == Kind.MINUS ? (long) left - right : Long.MAX_VALUE;
       return result == (int) result ? Optional.of(new KnownValue((int) result)) : Optional.empty();
     }
     return operator == Kind.PLUS && isText() && other.isText()
@@ -171,7 +173,8 @@ public record KnownValue(@Nullable Object value) {
             .collect(ImmutableList.toImmutableList());
     return Arrays.stream(String.class.getMethods())
         .filter(m -> method.getSimpleName().contentEquals(m.getName()))
-        .filter(m -> Arrays.stream(m.getParameterTypes()).map(Class::getName).toList().equals(types))
+        .filter(
+            m -> Arrays.stream(m.getParameterTypes()).map(Class::getName).toList().equals(types))
         .anyMatch(m -> fails(m, passed));
   }
 
@@ -189,7 +192,8 @@ public record KnownValue(@Nullable Object value) {
   private Optional<KnownValue> answer(Method method, Object[] passed) {
     try {
       Object answer = method.invoke(value, passed);
-      return Optional.ofNullable(answer instanceof String[] all ? ImmutableList.copyOf(all) : answer)
+      return Optional.ofNullable(
+              answer instanceof String[] all ? ImmutableList.copyOf(all) : answer)
           .map(KnownValue::new);
     } catch (IllegalArgumentException | IllegalAccessException | InvocationTargetException e) {
       // Another overload, or a position that the text does not have.

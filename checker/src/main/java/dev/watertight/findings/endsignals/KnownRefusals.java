@@ -74,7 +74,8 @@ record KnownRefusals(TreePath body, VisitorState state) {
       VarSymbol variable = (VarSymbol) symbol;
       Optional<TreePath> made =
           Symbols.isField(variable) ? Optional.empty() : Values.initial(variable, state);
-      if (made.isEmpty() || Graphs.bodyAround(made.get()).filter(b -> b.getLeaf() == body.getLeaf()).isEmpty()) {
+      if (made.isEmpty()
+          || Graphs.bodyAround(made.get()).filter(b -> b.getLeaf() == body.getLeaf()).isEmpty()) {
         found.add(variable);
       } else if (depth > 0) {
         found.addAll(roots(made.get().getLeaf(), depth - 1));

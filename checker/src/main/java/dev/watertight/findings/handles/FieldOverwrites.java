@@ -291,7 +291,8 @@ record FieldOverwrites(
   /** What makes it certain that the field already holds a handle when the method runs. */
   private boolean isHeldBefore() {
     return isOpenedBefore()
-        || replaced().areSeen()
+        || (replaced().areSeen()
+            && index().calls(opener()).stream().noneMatch(reopenings()::isOpenedAfterRelease))
         || (Paths.isInLoop(opening.path(), body.getLeaf())
             && Obligations.ofHeld(opening, field, body, state).discharges().isEmpty());
   }

@@ -49,9 +49,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The flag is certainly not set if the constructor starts the threads and nothing that it leads
  * to names the flag. That a collection has elements is such a flag; a method that starts the
  * threads and clears the collection leaves it unset. So does the only method that sets the flag, if
- * it starts the threads and may return or fail before it does. A return after a wait for other tasks that
- * took too long leaves out the releases behind it for good if nobody is told. A jump that asks for
- * {@code null}, or for what is set beside the handle, has come to the end of what is there.
+ * it starts the threads and may return or fail before it does. A return after a wait for other
+ * tasks that took too long leaves out the releases behind it for good if nobody is told. A jump
+ * that asks for {@code null}, or for what is set beside the handle, has come to the end of what is
+ * there.
  */
 record PassedReleases(Opening opening, Fate fate, VisitorState state) {
   /** Where the releases in a closing method are passed by, if they are. */

@@ -63,7 +63,7 @@ record ReplacedTasks(VarSymbol field, TreePath opening, TreePath body, VisitorSt
     found.removeIf(
         task ->
             Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
-                    .noneMatch(call -> cancels(call, task)));
+                .noneMatch(call -> cancels(call, task)));
     return ImmutableSet.copyOf(found);
   }
 

@@ -281,7 +281,8 @@ public record AbandonedTasks(
                         .allMatch(
                             variable ->
                                 (variable.flags() & Flags.PARAMETER) != 0
-                                    && variable.owner.equals(ASTHelpers.getSymbol(body.getLeaf()))));
+                                    && variable.owner.equals(
+                                        ASTHelpers.getSymbol(body.getLeaf()))));
   }
 
   /** Whether each run of the code sends at most one value, of which it receives one itself. */
