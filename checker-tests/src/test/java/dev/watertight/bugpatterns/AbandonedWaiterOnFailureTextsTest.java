@@ -29,6 +29,11 @@ final class AbandonedWaiterOnFailureTextsTest {
   }
 
   @Test
+  void failureIsTold() {
+    check("", "\"a.b\", \"h\"", "try { print(s.substring(0, s.lastIndexOf('.'))); } catch (RuntimeException e) { print(e.getMessage()); }");
+  }
+
+  @Test
   void isCountedDownBefore() {
     check("", "\"a.b\", \"f\"", "if (!s.contains(\".\")) { done.countDown(); return; } print(s.substring(0, s.lastIndexOf('.')));");
   }

@@ -139,6 +139,10 @@ public final class SureValues {
       return;
     }
     int position = method.getParameters().indexOf(parameter);
+    if (position < 0) {
+      // Of a lambda or a catch clause in the method.
+      return;
+    }
     boolean isSpread = (parameter.flags() & Flags.VARARGS) != 0;
     for (TreePath mention : mentions(method)) {
       TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
