@@ -15,7 +15,10 @@ final class AbandonedWaiterOnFailureTextsTest {
 
   @Test
   void positionIsAskedFor() {
-    check("", "\"a.b\", \"c\"", "int dot = s.lastIndexOf('.'); print(dot < 0 ? s : s.substring(0, dot));");
+    check(
+        "",
+        "\"a.b\", \"c\"",
+        "int dot = s.lastIndexOf('.'); print(dot < 0 ? s : s.substring(0, dot));");
   }
 
   @Test
@@ -25,17 +28,26 @@ final class AbandonedWaiterOnFailureTextsTest {
 
   @Test
   void failureIsCaught() {
-    check("", "\"a.b\", \"e\"", "try { print(s.substring(0, s.lastIndexOf('.'))); } catch (RuntimeException e) { print(s); }");
+    check(
+        "",
+        "\"a.b\", \"e\"",
+        "try { print(s.substring(0, s.lastIndexOf('.'))); } catch (RuntimeException e) { print(s); }");
   }
 
   @Test
   void failureIsTold() {
-    check("", "\"a.b\", \"h\"", "try { print(s.substring(0, s.lastIndexOf('.'))); } catch (RuntimeException e) { print(e.getMessage()); }");
+    check(
+        "",
+        "\"a.b\", \"h\"",
+        "try { print(s.substring(0, s.lastIndexOf('.'))); } catch (RuntimeException e) { print(e.getMessage()); }");
   }
 
   @Test
   void isCountedDownBefore() {
-    check("", "\"a.b\", \"f\"", "if (!s.contains(\".\")) { done.countDown(); return; } print(s.substring(0, s.lastIndexOf('.')));");
+    check(
+        "",
+        "\"a.b\", \"f\"",
+        "if (!s.contains(\".\")) { done.countDown(); return; } print(s.substring(0, s.lastIndexOf('.')));");
   }
 
   @Test
@@ -50,22 +62,34 @@ final class AbandonedWaiterOnFailureTextsTest {
 
   @Test
   void partsAreCounted() {
-    check("", "\"a=4\", \"b\"", "String[] parts = s.split(\"=\"); if (parts.length > 1) { print(parts[1]); }");
+    check(
+        "",
+        "\"a=4\", \"b\"",
+        "String[] parts = s.split(\"=\"); if (parts.length > 1) { print(parts[1]); }");
   }
 
   @Test
   void partMayBeFilledIn() {
-    check("", "\"a=5\", \"b\"", "String[] parts = s.split(\"=\"); parts[0] = \"x\"; if (parts[0].equals(\"b\")) { print(s.substring(9)); }");
+    check(
+        "",
+        "\"a=5\", \"b\"",
+        "String[] parts = s.split(\"=\"); parts[0] = \"x\"; if (parts[0].equals(\"b\")) { print(s.substring(9)); }");
   }
 
   @Test
   void elementThatOneLacks() {
-    check(REPORTED, "\"a@6\", \"b\"", "List<String> parts = Arrays.asList(s.split(\"@\")); print(parts.get(1));");
+    check(
+        REPORTED,
+        "\"a@6\", \"b\"",
+        "List<String> parts = Arrays.asList(s.split(\"@\")); print(parts.get(1));");
   }
 
   @Test
   void elementsAreCounted() {
-    check("", "\"a@7\", \"b\"", "List<String> parts = List.of(s.split(\"@\")); print(parts.size() == 2 ? parts.get(1) : s);");
+    check(
+        "",
+        "\"a@7\", \"b\"",
+        "List<String> parts = List.of(s.split(\"@\")); print(parts.size() == 2 ? parts.get(1) : s);");
   }
 
   @Test

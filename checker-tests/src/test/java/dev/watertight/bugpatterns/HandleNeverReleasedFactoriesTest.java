@@ -5,8 +5,7 @@ import org.junit.jupiter.api.Test;
 
 /** Pools whose thread factory marks threads as daemons if it is told to. */
 final class HandleNeverReleasedFactoriesTest {
-  private static final String REPORTED =
-      "// BUG: Diagnostic contains: 'pool' is never shut down";
+  private static final String REPORTED = "// BUG: Diagnostic contains: 'pool' is never shut down";
 
   @Test
   void givenTrue() {

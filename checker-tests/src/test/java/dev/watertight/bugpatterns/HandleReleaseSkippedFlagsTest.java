@@ -13,47 +13,83 @@ final class HandleReleaseSkippedFlagsTest {
 
   @Test
   void setBeforeTheStart() {
-    check("", "private boolean ready;", "ready = true; pool.execute(() -> System.out.println(1)); System.out.println(Files.readString(file));", "if (ready) { pool.shutdown(); }");
+    check(
+        "",
+        "private boolean ready;",
+        "ready = true; pool.execute(() -> System.out.println(1)); System.out.println(Files.readString(file));",
+        "if (ready) { pool.shutdown(); }");
   }
 
   @Test
   void failsBeforeTheStart() {
-    check("", "private boolean ready;", "System.out.println(Files.readString(file)); pool.execute(() -> System.out.println(1)); ready = true;", "if (ready) { pool.shutdown(); }");
+    check(
+        "",
+        "private boolean ready;",
+        "System.out.println(Files.readString(file)); pool.execute(() -> System.out.println(1)); ready = true;",
+        "if (ready) { pool.shutdown(); }");
   }
 
   @Test
   void setInAFinallyBlock() {
-    check("", "private boolean ready;", "pool.execute(() -> System.out.println(1)); try { System.out.println(Files.readString(file)); } finally { ready = true; }", "if (ready) { pool.shutdown(); }");
+    check(
+        "",
+        "private boolean ready;",
+        "pool.execute(() -> System.out.println(1)); try { System.out.println(Files.readString(file)); } finally { ready = true; }",
+        "if (ready) { pool.shutdown(); }");
   }
 
   @Test
   void releasedInACatchClause() {
-    check("", "private boolean ready;", "pool.execute(() -> System.out.println(1)); try { System.out.println(Files.readString(file)); } catch (IOException e) { pool.shutdown(); throw e; } ready = true;", "if (ready) { pool.shutdown(); }");
+    check(
+        "",
+        "private boolean ready;",
+        "pool.execute(() -> System.out.println(1)); try { System.out.println(Files.readString(file)); } catch (IOException e) { pool.shutdown(); throw e; } ready = true;",
+        "if (ready) { pool.shutdown(); }");
   }
 
   @Test
   void failsBeforeItIsSet() {
-    check(REPORTED, "private boolean ready;", "pool.execute(() -> System.out.println(1)); System.out.println(Files.readString(file)); ready = true;", "if (ready) { pool.shutdown(); }");
+    check(
+        REPORTED,
+        "private boolean ready;",
+        "pool.execute(() -> System.out.println(1)); System.out.println(Files.readString(file)); ready = true;",
+        "if (ready) { pool.shutdown(); }");
   }
 
   @Test
   void refusesBeforeItIsSet() {
-    check(REPORTED, "private boolean ready;", "pool.execute(() -> System.out.println(1)); if (file.isAbsolute()) { throw new IllegalStateException(); } ready = true;", "if (ready) { pool.shutdown(); }");
+    check(
+        REPORTED,
+        "private boolean ready;",
+        "pool.execute(() -> System.out.println(1)); if (file.isAbsolute()) { throw new IllegalStateException(); } ready = true;",
+        "if (ready) { pool.shutdown(); }");
   }
 
   @Test
   void atomicFlag() {
-    check(REPORTED, "private final AtomicBoolean ready = new AtomicBoolean();", "pool.execute(() -> System.out.println(1)); System.out.println(Files.readString(file)); ready.set(true);", "if (ready.compareAndSet(true, false)) { pool.shutdown(); }");
+    check(
+        REPORTED,
+        "private final AtomicBoolean ready = new AtomicBoolean();",
+        "pool.execute(() -> System.out.println(1)); System.out.println(Files.readString(file)); ready.set(true);",
+        "if (ready.compareAndSet(true, false)) { pool.shutdown(); }");
   }
 
   @Test
   void atomicFlagSetBefore() {
-    check("", "private final AtomicBoolean ready = new AtomicBoolean();", "ready.set(true); pool.execute(() -> System.out.println(1)); System.out.println(Files.readString(file));", "if (ready.get()) { pool.shutdown(); }");
+    check(
+        "",
+        "private final AtomicBoolean ready = new AtomicBoolean();",
+        "ready.set(true); pool.execute(() -> System.out.println(1)); System.out.println(Files.readString(file));",
+        "if (ready.get()) { pool.shutdown(); }");
   }
 
   @Test
   void flagThatOthersGet() {
-    check("", "private final AtomicBoolean ready = new AtomicBoolean(); AtomicBoolean flag() { return ready; }", "pool.execute(() -> System.out.println(1)); System.out.println(Files.readString(file)); ready.set(true);", "if (ready.get()) { pool.shutdown(); }");
+    check(
+        "",
+        "private final AtomicBoolean ready = new AtomicBoolean(); AtomicBoolean flag() { return ready; }",
+        "pool.execute(() -> System.out.println(1)); System.out.println(Files.readString(file)); ready.set(true);",
+        "if (ready.get()) { pool.shutdown(); }");
   }
 
   private void check(String comment, String flag, String start, String stop) {
