@@ -67,7 +67,7 @@ record Guards(TreePath waiting, VisitorState state) {
   /** Whether a call leads to this very wait: who comes back from it has been lucky. */
   private boolean leadsHere(TreePath call) {
     return CallSites.leadingTo(waiting, state).seen().stream()
-        .anyMatch(site -> site.getLeaf() == call.getLeaf());
+        .anyMatch(site -> Paths.isInside(site, call.getLeaf()));
   }
 
   /** Whether a call may wait for something that other threads do. */
