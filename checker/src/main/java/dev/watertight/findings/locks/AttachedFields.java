@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fields that a setter gives a value, which the code that starts some tasks calls once, or the
- * constructor of what it makes once, and nobody else: what makes two objects know each other. There never is another value than that.
+ * constructor of what it makes once, and nobody else: what makes two objects know each other. There
+ * never is another value than that.
  *
  * @param starter the code that starts the tasks
  * @param state the compilation

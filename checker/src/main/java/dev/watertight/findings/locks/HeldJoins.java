@@ -68,8 +68,7 @@ record HeldJoins(VisitorState state) {
   }
 
   /** Where the task that an expression starts needs what is held. */
-  private Optional<TreePath> needing(
-      TreePath maker, Hold hold, TreePath wait, boolean isCertain) {
+  private Optional<TreePath> needing(TreePath maker, Hold hold, TreePath wait, boolean isCertain) {
     return TaskBodies.startedBy(maker, state)
         .filter(body -> isOne(hold, wait, maker, body) && isSeparate(maker, body))
         .flatMap(

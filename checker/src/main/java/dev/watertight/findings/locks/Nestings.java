@@ -90,7 +90,8 @@ final class Nestings {
 
     /** The same with the class whose code that is: {@code Stock.this}. */
     String qualifiedName() {
-      return place.getLeaf() instanceof MethodTree method && !ASTHelpers.getSymbol(method).isStatic()
+      return place.getLeaf() instanceof MethodTree method
+              && !ASTHelpers.getSymbol(method).isStatic()
           ? ASTHelpers.getSymbol(method).owner.getSimpleName() + ".this"
           : name();
     }

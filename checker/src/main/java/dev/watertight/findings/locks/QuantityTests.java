@@ -34,6 +34,8 @@ final class QuantityTests {
         && ASTHelpers.stripParentheses(test.getCondition()) instanceof BinaryTree comparison
         && isOrder(comparison)
         && isNumber(ASTHelpers.getType(comparison.getLeftOperand()), state)
+        && isVariable(comparison.getLeftOperand())
+        && isVariable(comparison.getRightOperand())
         && !areOfOneKind(comparison.getLeftOperand(), comparison.getRightOperand())
         && !Trees.any(comparison, tree -> compares(tree, state));
   }
@@ -60,6 +62,11 @@ final class QuantityTests {
     return Optional.ofNullable(state.getTypes().unboxedTypeOrType(type))
         .filter(Type::isNumeric)
         .isPresent();
+  }
+
+  /** Whether it is no constant: that may stand for a state that somebody else has left. */
+  private static boolean isVariable(ExpressionTree operand) {
+    return ASTHelpers.constValue(operand) == null;
   }
 
   /** Whether both are the same of two objects: that may say which one is to be taken first. */

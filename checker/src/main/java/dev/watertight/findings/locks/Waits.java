@@ -63,8 +63,7 @@ record Waits(VisitorState state) {
     return call.getLeaf() instanceof MethodInvocationTree tree
         && tree.getArguments().isEmpty()
         && ResolvedLibrary.of(state).is(tree, Trait.AWAITS_SIGNAL)
-        && ResolvedLibrary.of(state)
-            .is(ASTHelpers.getSymbol(tree).owner.type, Trait.SYNCHRONIZER);
+        && ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(tree).owner.type, Trait.SYNCHRONIZER);
   }
 
   /** Whether a loop may run until other threads say that it is enough, or for ever. */
