@@ -331,6 +331,27 @@ final class WaitHoldingNeededLockUnlessOverTest {
   }
 
   @Test
+  void oneThreadFillsAndEmpties() {
+    compile(
+        "OkH6.java",
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        class OkH6 {
+          private final BlockingQueue<String> rows = new ArrayBlockingQueue<>(3);
+          synchronized void add(String row) throws InterruptedException { rows.put(row); }
+          synchronized String next() throws InterruptedException { return rows.take(); }
+          public static void main(String[] a) throws Exception {
+            OkH6 h = new OkH6();
+            h.add("one");
+            h.add("two");
+            System.out.println(h.next() + h.next());
+          }
+        }
+        """);
+  }
+
+  @Test
   void monitorTakenOnTest() {
     compile(
         "OkH5.java",

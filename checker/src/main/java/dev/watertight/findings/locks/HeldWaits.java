@@ -33,6 +33,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.Interrupters;
 import java.util.Comparator;
@@ -113,7 +114,22 @@ record HeldWaits(Topology channel, VisitorState state) {
                     hold,
                     likely(others.get(0), hold, wait).orElseThrow(),
                     others.stream().allMatch(end -> needing(end, hold, wait).isPresent())
-                        && new CertainWaits(channel, state).isOne(wait, all, others, hold)));
+                        && new CertainWaits(channel, state).isOne(wait, all, others, hold)))
+        .filter(found -> found.isCertain() || mayWait(wait, ends));
+  }
+
+  /**
+   * Whether a thread may come to the wait before the others: not if one thread does it all, which
+   * knows how many there are. That a queue has room for all is often seen to elsewhere.
+   */
+  private boolean mayWait(Endpoint wait, ImmutableList<Endpoint> ends) {
+    boolean isOnce =
+        channel.kind().is(Trait.SYNCHRONIZER)
+            && !ResolvedLibrary.of(state).is(wait.path().getLeaf(), Trait.AWAITS_PERMIT);
+    return !wait.isSend()
+        && (isOnce
+            || Stream.concat(Stream.of(wait), ends.stream())
+                .anyMatch(use -> !Tasks.apart(Tasks.of(use.path(), state)).isEmpty()));
   }
 
   /** The same, or where such a thread needs it unless it has nothing to do. */
