@@ -7,15 +7,11 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.util.TreePath;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.candidates.Candidates;
-import dev.watertight.channels.ChannelFindings.Found;
-import dev.watertight.findings.locks.HeldLocks;
 import dev.watertight.findings.locks.HeldSpins;
 import dev.watertight.findings.locks.HeldWait;
-import dev.watertight.fixes.locks.WaitOutside;
 import dev.watertight.program.Paths;
 import java.util.Optional;
 
@@ -28,17 +24,17 @@ import java.util.Optional;
     altNames = AbstractUnitCheck.FAMILY,
     summary = "Thread waits while it holds a lock that those who could end the wait need",
     severity = ERROR)
-public final class WaitHoldingNeededLock extends AbstractUnitCheck {
+public final class WaitHoldingNeededLock extends AbstractHeldWaitCheck {
+  /** Instantiates a new {@link WaitHoldingNeededLock} instance. */
+  public WaitHoldingNeededLock() {
+    super(/* isCertain= */ true);
+  }
+
   @Override
   void check(VisitorState unit) {
-    for (Found<HeldWait> found : HeldLocks.inUnit(unit)) {
-      report(found.path(), state -> Optional.of(describe(found.finding(), state)), unit);
-    }
+    super.check(unit);
     for (TreePath loop : Candidates.of(Candidate.ENDLESS_LOOP, unit)) {
       report(loop, state -> HeldSpins.at(loop, state).map(held -> describeSpin(held, state)), unit);
-    }
-    for (TreePath wait : Candidates.of(Candidate.JOIN, unit)) {
-      report(wait, state -> HeldLocks.at(wait, state).map(held -> describe(held, state)), unit);
     }
   }
 
@@ -50,18 +46,6 @@ public final class WaitHoldingNeededLock extends AbstractUnitCheck {
                 Paths.line(held.needing().getLeaf(), held.needing().getCompilationUnit())),
         Optional.empty(),
         held.hold().isMonitor() ? "wait() gives it back meanwhile" : "give it back meanwhile",
-        state);
-  }
-
-  private Description describe(HeldWait held, VisitorState state) {
-    return describe(
-        "%s() waits while it holds a %s that line %d needs to end the wait; it never ends"
-            .formatted(
-                ASTHelpers.getSymbol(held.waiting().getLeaf()).getSimpleName(),
-                held.hold().isMonitor() ? "monitor" : "lock",
-                Paths.line(held.needing())),
-        WaitOutside.of(held, state),
-        "wait before it is taken, or after it is given back",
         state);
   }
 }

@@ -22,6 +22,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.ImpliedCalls;
 import dev.watertight.summaries.Summaries;
 import java.util.ArrayList;
@@ -192,6 +193,9 @@ public final class LoopExits {
   }
 
   private void add(TreePath path, LoopExit taken) {
+    if (Exceptions.isNeverCaught(path, state)) {
+      return;
+    }
     conditions
         .stricter(guards.at(path), ImmutableList.of(taken))
         .forEach(exit -> exits.add(exit.takenAt(path)));

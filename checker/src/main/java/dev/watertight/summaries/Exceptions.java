@@ -3,10 +3,12 @@ package dev.watertight.summaries;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
@@ -92,6 +94,27 @@ public record Exceptions(TreePath body, VisitorState state) {
                             path, body.getLeaf(), clause -> CatchClauses.isUnchecked(clause, state))
                         .isEmpty())
             .isPresent();
+  }
+
+  /**
+   * Whether a place is in a clause for interrupts that nothing leads to: the methods that its
+   * statement calls declare the exception, and catch it themselves.
+   */
+  public static boolean isNeverCaught(TreePath place, VisitorState state) {
+    TreePath clause = place;
+    while (clause != null && !(clause.getLeaf() instanceof CatchTree)) {
+      clause = Trees.isApart(clause.getLeaf()) ? null : clause.getParentPath();
+    }
+    return clause != null
+        && CatchClauses.types((CatchTree) clause.getLeaf()).stream()
+            .allMatch(CatchClauses::isInterrupt)
+        && clause.getParentPath().getLeaf() instanceof TryTree attempt
+        && attempt.getResources().isEmpty()
+        && !Trees.anyOwn(attempt.getBlock(), ThrowTree.class::isInstance)
+        && !Trees.anyOwn(attempt.getBlock(), NewClassTree.class::isInstance)
+        && ImpliedCalls.andCallsIn(new TreePath(clause.getParentPath(), attempt.getBlock()), state)
+            .stream()
+            .noneMatch(call -> Summaries.ofCall(call, state).isThrown(Thrown::isInterrupt));
   }
 
   /** The calls and creations in a body, but not in its lambdas, that throw such exceptions. */

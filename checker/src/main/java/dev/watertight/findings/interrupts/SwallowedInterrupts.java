@@ -22,6 +22,7 @@ import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.ImpliedCalls;
 import dev.watertight.summaries.Summaries;
 import java.util.HashSet;
@@ -142,7 +143,10 @@ public record SwallowedInterrupts(VisitorState state) {
    * that in a clause where it is always denied, of which Error Prone speaks.
    */
   private boolean restores(TreePath loop) {
-    boolean asks = Trees.anyOwn(loop.getLeaf(), OwnThread::asks);
+    boolean asks =
+        Trees.ownPathsIn(loop, MethodInvocationTree.class).stream()
+            .anyMatch(
+                call -> OwnThread.asks(call.getLeaf()) && !Exceptions.isNeverCaught(call, state));
     return Stream.concat(Stream.of(loop), Summaries.bodies(loop, state).stream())
         .flatMap(code -> Trees.ownPathsIn(code, MethodInvocationTree.class).stream())
         .anyMatch(
@@ -153,7 +157,8 @@ public record SwallowedInterrupts(VisitorState state) {
                     || (OwnThread.asks(call.getLeaf())
                         && CatchClauses.around(call)
                             .filter(CatchClauses::isInterruptOnly)
-                            .isPresent()));
+                            .isPresent()
+                        && !Exceptions.isNeverCaught(call, state)));
   }
 
   private boolean isReportedAsReceive(TreePath loop) {

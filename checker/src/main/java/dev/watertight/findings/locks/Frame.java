@@ -4,12 +4,15 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -29,6 +32,7 @@ import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +72,9 @@ record Frame(
     if (tree instanceof LiteralTree) {
       return Optional.of(LockObject.of(tree));
     }
-    if (tree instanceof NewClassTree || SmallData.isMadeBy(tree, state)) {
+    if (tree instanceof NewClassTree
+        || tree instanceof LambdaExpressionTree
+        || SmallData.isMadeBy(tree, state)) {
       return isOfStarter(path) ? Optional.of(LockObject.of(tree)) : Optional.empty();
     }
     if (ResolvedLibrary.of(state).is(tree, Trait.LOCK_VIEW)) {
@@ -161,16 +167,12 @@ record Frame(
   }
 
   private Optional<LockObject> held(LockObject owner, VarSymbol field, int depth) {
-    Optional<TreePath> attaching = new AttachedFields(starter, state).attaching(field);
+    Optional<AttachedFields.Attaching> attaching =
+        new AttachedFields(starter, state).attaching(field);
     if (attaching.isPresent()) {
-      return Paths.receiver(attaching.get())
-          .flatMap(object -> object(object, depth))
+      return object(attaching.get().object(), depth)
           .filter(owner::equals)
-          .flatMap(
-              same ->
-                  object(
-                      new TreePath(attaching.get(), Arguments.of(attaching.get().getLeaf()).get(0)),
-                      depth));
+          .flatMap(same -> object(attaching.get().value(), depth));
     }
     return owner.root() instanceof NewClassTree creation && owner.fields().isEmpty()
         ? given(field, creation, depth).or(() -> Optional.of(owner.field(field)))
@@ -238,6 +240,39 @@ record Frame(
       }
     }
     return new Frame(selvesOf(call, method), given.buildOrThrow(), starter, state);
+  }
+
+  /** The function that a call is of, which the starter itself has made. */
+  Optional<TreePath> function(TreePath call) {
+    return call.getLeaf() instanceof MethodInvocationTree tree
+            && ASTHelpers.getReceiver(tree) != null
+            && state
+                .getTypes()
+                .isFunctionalInterface(ASTHelpers.getType(ASTHelpers.getReceiver(tree)).tsym)
+            && ASTHelpers.getSymbol(tree).getModifiers().contains(Modifier.ABSTRACT)
+        ? Paths.receiver(call)
+            .flatMap(this::object)
+            .filter(object -> object.fields().isEmpty())
+            .map(LockObject::root)
+            .filter(LambdaExpressionTree.class::isInstance)
+            .map(function -> TreePath.getPath(starter, (Tree) function))
+        : Optional.empty();
+  }
+
+  /** The frame of such a function: it knows what the starter knows, and what it is given. */
+  Frame ofFunction(TreePath call, TreePath function) {
+    ClassTree type = ASTHelpers.findEnclosingNode(function, ClassTree.class);
+    Frame known = of(starter, ASTHelpers.getSymbol(type), state);
+    List<? extends VariableTree> parameters =
+        ((LambdaExpressionTree) function.getLeaf()).getParameters();
+    List<? extends ExpressionTree> given = Arguments.of(call.getLeaf());
+    for (int i = 0; i < given.size(); i++) {
+      Optional<LockObject> object = object(new TreePath(call, given.get(i)));
+      if (object.isPresent()) {
+        known = known.with(ASTHelpers.getSymbol(parameters.get(i)), object.get());
+      }
+    }
+    return known;
   }
 
   private ImmutableMap<ClassSymbol, LockObject> selvesOf(TreePath call, MethodSymbol method) {

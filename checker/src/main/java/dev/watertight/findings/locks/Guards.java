@@ -61,7 +61,13 @@ record Guards(TreePath waiting, VisitorState state) {
   }
 
   private boolean mayWait(TreePath call) {
-    return !Paths.isInside(waiting, call.getLeaf()) && mayWait(call, state);
+    return !Paths.isInside(waiting, call.getLeaf()) && !leadsHere(call) && mayWait(call, state);
+  }
+
+  /** Whether a call leads to this very wait: who comes back from it has been lucky. */
+  private boolean leadsHere(TreePath call) {
+    return CallSites.leadingTo(waiting, state).seen().stream()
+        .anyMatch(site -> Paths.isInside(site, call.getLeaf()));
   }
 
   /** Whether a call may wait for something that other threads do. */

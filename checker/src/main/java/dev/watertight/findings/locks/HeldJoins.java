@@ -50,24 +50,32 @@ record HeldJoins(VisitorState state) {
         || !Interrupters.inView(wait, Tasks.of(wait, state), state).answer().isNo()) {
       return Optional.empty();
     }
-    AwaitedMakers tasks = awaited.get();
+    return find(wait, held, awaited.get(), true).or(() -> find(wait, held, awaited.get(), false));
+  }
+
+  private Optional<HeldWait> find(
+      TreePath wait, ImmutableSet<Hold> held, AwaitedMakers tasks, boolean isCertain) {
     for (Hold hold : held) {
       ImmutableList<TreePath> needing =
           tasks.makers().stream()
-              .flatMap(maker -> needing(maker, hold, wait).stream())
+              .flatMap(maker -> needing(maker, hold, wait, isCertain).stream())
               .collect(toImmutableList());
       if (tasks.areAll() ? !needing.isEmpty() : needing.size() == tasks.makers().size()) {
-        return Optional.of(new HeldWait(wait, hold, needing.get(0)));
+        return Optional.of(new HeldWait(wait, hold, needing.get(0), isCertain));
       }
     }
     return Optional.empty();
   }
 
   /** Where the task that an expression starts needs what is held. */
-  private Optional<TreePath> needing(TreePath maker, Hold hold, TreePath wait) {
+  private Optional<TreePath> needing(TreePath maker, Hold hold, TreePath wait, boolean isCertain) {
     return TaskBodies.startedBy(maker, state)
         .filter(body -> isOne(hold, wait, maker, body) && isSeparate(maker, body))
-        .flatMap(body -> NeededHold.in(body, hold, isMadeUnder(hold, maker, wait), state));
+        .flatMap(
+            body ->
+                isCertain
+                    ? NeededHold.in(body, hold, isMadeUnder(hold, maker, wait), state)
+                    : NeededHold.likelyIn(body, hold, isMadeUnder(hold, maker, wait), state));
   }
 
   /** Whether the task is made or started with the hold taken, which is kept until the wait. */

@@ -9,5 +9,10 @@ import dev.watertight.locks.Hold;
  * @param waiting where it waits
  * @param hold what it keeps meanwhile
  * @param needing where another thread needs that, before it can end the wait
+ * @param isCertain whether it certainly waits, and the other one certainly comes there
  */
-public record HeldWait(TreePath waiting, Hold hold, TreePath needing) {}
+public record HeldWait(TreePath waiting, Hold hold, TreePath needing, boolean isCertain) {
+  HeldWait(TreePath waiting, Hold hold, TreePath needing) {
+    this(waiting, hold, needing, /* isCertain= */ true);
+  }
+}

@@ -33,8 +33,10 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.Interrupters;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -51,6 +53,9 @@ record HeldWaits(Topology channel, VisitorState state) {
   /* How many variables are looked through for what is in one. */
   private static final int SOURCES = 3;
 
+  private static final Comparator<HeldWait> CERTAIN_FIRST =
+      Comparator.comparing(wait -> !wait.isCertain());
+
   private static void analyze(
       Topology channel, VisitorState state, BiConsumer<Tree, HeldWait> found) {
     HeldWaits analysis = new HeldWaits(channel, state);
@@ -63,7 +68,7 @@ record HeldWaits(Topology channel, VisitorState state) {
                 .map(wait -> analysis.of(wait, analysis.uses(true))),
             channel.blockingSends().stream().map(wait -> analysis.of(wait, analysis.uses(false))))
         .flatMap(Optional::stream)
-        .findFirst()
+        .min(CERTAIN_FIRST)
         .ifPresent(finding -> found.accept(finding.waiting().getLeaf(), finding));
   }
 
@@ -91,7 +96,7 @@ record HeldWaits(Topology channel, VisitorState state) {
     }
     return Hold.takenIn(wait.path(), state).stream()
         .flatMap(hold -> under(hold, wait, ends).stream())
-        .findFirst();
+        .min(CERTAIN_FIRST);
   }
 
   private Optional<HeldWait> under(Hold hold, Endpoint wait, ImmutableList<Endpoint> all) {
@@ -99,12 +104,37 @@ record HeldWaits(Topology channel, VisitorState state) {
         all.stream().filter(end -> !isOfConstructor(end, hold)).collect(toImmutableList());
     return Optional.of(ends)
         .filter(others -> !others.isEmpty() && isOne(hold, wait, others))
-        .filter(others -> others.stream().allMatch(end -> needing(end, hold, wait).isPresent()))
+        .filter(others -> others.stream().allMatch(end -> likely(end, hold, wait).isPresent()))
         .filter(others -> isAlone() && isUnguarded(wait.path()) && isApart(wait.path(), others))
         .filter(others -> isLeftAlone(wait.path()))
-        .filter(others -> new CertainWaits(channel, state).isOne(wait, all, others, hold))
-        .flatMap(others -> needing(others.get(0), hold, wait))
-        .map(needing -> new HeldWait(wait.path(), hold, needing));
+        .map(
+            others ->
+                new HeldWait(
+                    wait.path(),
+                    hold,
+                    likely(others.get(0), hold, wait).orElseThrow(),
+                    others.stream().allMatch(end -> needing(end, hold, wait).isPresent())
+                        && new CertainWaits(channel, state).isOne(wait, all, others, hold)))
+        .filter(found -> found.isCertain() || mayWait(wait, ends));
+  }
+
+  /**
+   * Whether a thread may come to the wait before the others: not if one thread does it all, which
+   * knows how many there are. That a queue has room for all is often seen to elsewhere.
+   */
+  private boolean mayWait(Endpoint wait, ImmutableList<Endpoint> ends) {
+    boolean isOnce =
+        channel.kind().is(Trait.SYNCHRONIZER)
+            && !ResolvedLibrary.of(state).is(wait.path().getLeaf(), Trait.AWAITS_PERMIT);
+    return !wait.isSend()
+        && (isOnce
+            || Stream.concat(Stream.of(wait), ends.stream())
+                .anyMatch(use -> !Tasks.apart(Tasks.of(use.path(), state)).isEmpty()));
+  }
+
+  /** The same, or where such a thread needs it unless it has nothing to do. */
+  private Optional<TreePath> likely(Endpoint end, Hold hold, Endpoint wait) {
+    return needing(end, hold, wait).or(() -> new LikelyTakings(hold, state).before(end.path()));
   }
 
   /**

@@ -75,6 +75,15 @@ record NeededHold(Hold hold, VisitorState state) {
                                     : Optional.empty()));
   }
 
+  /** Where it most likely does: unless it has nothing to do, or is about to end anyway. */
+  static Optional<TreePath> likelyIn(
+      TreePath body, Hold hold, boolean isTaken, VisitorState state) {
+    LikelyTakings takings = new LikelyTakings(hold, state);
+    return mayBeInterrupted(body, state)
+        ? Optional.empty()
+        : isTaken ? takings.in(body) : takings.inRounds(body);
+  }
+
   /** Whether the task may leave by an interrupt, wherever else it waits. */
   private static boolean mayBeInterrupted(TreePath body, VisitorState state) {
     return tasks(body, state).stream()

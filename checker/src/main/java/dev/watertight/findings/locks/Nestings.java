@@ -88,6 +88,14 @@ final class Nestings {
       return others.stream().anyMatch(this::isSame);
     }
 
+    /** The same with the class whose code that is: {@code Stock.this}. */
+    String qualifiedName() {
+      return place.getLeaf() instanceof MethodTree method
+              && !ASTHelpers.getSymbol(method).isStatic()
+          ? ASTHelpers.getSymbol(method).owner.getSimpleName() + ".this"
+          : name();
+    }
+
     /** What the code calls it that takes it. */
     String name() {
       if (place.getLeaf() instanceof MethodTree method) {
@@ -106,8 +114,9 @@ final class Nestings {
    *
    * @param inner what is taken
    * @param held what the thread has taken before, in order
+   * @param passed what the thread has waited for before, that all who wait for it pass at once
    */
-  record Nesting(Taken inner, ImmutableList<Taken> held) {}
+  record Nesting(Taken inner, ImmutableList<Taken> held, ImmutableList<LockObject> passed) {}
 
   /* Whether every loop has a round, and neither it nor a wait ends the reading: finds more, costs less. */
   private final boolean isRough;
@@ -116,6 +125,7 @@ final class Nestings {
   private final Waits waits;
   private final List<Taken> held = new ArrayList<>();
   private final List<Nesting> found = new ArrayList<>();
+  private final List<LockObject> passed = new ArrayList<>();
 
   /* The calls by which the reading has come to where it is. */
   private final List<TreePath> entered = new ArrayList<>();
@@ -190,7 +200,7 @@ final class Nestings {
 
   private void take(Taken taken) {
     if (!held.isEmpty() && !taken.isIn(held)) {
-      found.add(new Nesting(taken, ImmutableList.copyOf(held)));
+      found.add(new Nesting(taken, ImmutableList.copyOf(held), ImmutableList.copyOf(passed)));
     }
     held.add(taken);
   }
@@ -240,6 +250,9 @@ final class Nestings {
       hasReturned = true;
     } else if (isPlain(tree)) {
       calls(path, frame, depth);
+    } else if (tree instanceof IfTree test) {
+      calls(new TreePath(path, test.getCondition()), frame, depth);
+      isOver |= mayMatter(path);
     } else {
       // It decides, or leaves: what comes behind may not come.
       isOver |= mayMatter(path);
@@ -265,11 +278,16 @@ final class Nestings {
         || tree instanceof EmptyStatementTree;
   }
 
-  /** Whether a statement may leave, wait, or do something with a lock. */
+  /**
+   * Whether a statement may leave, wait, or do something with a lock. What the condition of a test
+   * calls has been looked at.
+   */
   private boolean mayMatter(TreePath statement) {
     return !(statement.getLeaf() instanceof IfTree test)
-        || (!isGuard(test) && mayLeave(statement))
-        || Trees.ownPathsIn(statement, MethodInvocationTree.class).stream().anyMatch(this::matters);
+        || (!isGuard(test) && !QuantityTests.isGuard(test, state) && mayLeave(statement))
+        || Trees.ownPathsIn(statement, MethodInvocationTree.class).stream()
+            .filter(call -> !Paths.isInside(call, test.getCondition()) || isOptional(call))
+            .anyMatch(this::matters);
   }
 
   /**
@@ -359,9 +377,29 @@ final class Nestings {
       Optional<LockObject> lock = Paths.receiver(call).flatMap(frame::object);
       isOver = lock.isEmpty();
       lock.ifPresent(this::giveBack);
-    } else if (depth == 0 || isOptional(call) || !enter(call, frame, depth)) {
+    } else if (waits.isForAll(call) && !isOptional(call)) {
+      touched++;
+      Optional<LockObject> sign = Paths.receiver(call).flatMap(frame::object);
+      isOver |= !isRough && sign.isEmpty();
+      sign.ifPresent(passed::add);
+    } else if (depth == 0
+        || isOptional(call)
+        || !(function(call, frame, depth) || enter(call, frame, depth))) {
       isOver |= matters(call);
     }
+  }
+
+  /** Reads the function that a call is of, if it is one that the starter has handed on. */
+  private boolean function(TreePath call, Frame frame, int depth) {
+    Optional<TreePath> function = frame.function(call);
+    if (function.isPresent()) {
+      touched++;
+      entered.add(call);
+      body(function.get(), frame.ofFunction(call, function.get()), depth - 1);
+      entered.remove(entered.size() - 1);
+      hasReturned = false;
+    }
+    return function.isPresent();
   }
 
   /**

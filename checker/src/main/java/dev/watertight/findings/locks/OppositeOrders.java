@@ -374,22 +374,29 @@ public record OppositeOrders(TreePath start, TreePath body, Frame frame, Visitor
                     .filter(other -> areOpposite(one, other))
                     .map(
                         other ->
-                            new Opposite(
-                                one.inner().place(),
-                                other.inner().place(),
-                                other.inner().name(),
-                                name(one.inner(), other.held()))));
+                            named(one, other, other.inner(), held(one.inner(), other.held()))));
   }
 
-  /** What a thread calls something that it has taken. */
-  private static String name(Taken what, ImmutableList<Taken> held) {
-    return held.stream().filter(what::isSame).findFirst().orElse(what).name();
+  private static Opposite named(Nesting one, Nesting other, Taken taken, Taken held) {
+    boolean isAmbiguous = taken.name().equals(held.name());
+    return new Opposite(
+        one.inner().place(),
+        other.inner().place(),
+        isAmbiguous ? taken.qualifiedName() : taken.name(),
+        isAmbiguous ? held.qualifiedName() : held.name());
+  }
+
+  /** Something that a thread has taken, as the code there knows it. */
+  private static Taken held(Taken what, ImmutableList<Taken> held) {
+    return held.stream().filter(what::isSame).findFirst().orElse(what);
   }
 
   /** Whether each takes what the other has taken, with nothing else that both have. */
   private boolean areOpposite(Nesting one, Nesting other) {
     return other.inner().isIn(one.held())
         && one.inner().isIn(other.held())
+        // Who has to pass something more may come when the other has gone.
+        && one.passed().equals(other.passed())
         && one.held().stream()
             .noneMatch(taken -> !taken.isSame(other.inner()) && taken.isIn(other.held()))
         && areTwo(one.inner(), other.inner());

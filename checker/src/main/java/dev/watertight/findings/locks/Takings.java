@@ -111,6 +111,17 @@ record Takings(Hold hold, boolean isInterrupted, VisitorState state) {
         .filter(place -> takes(place, depth));
   }
 
+  /** Whether a statement or call does so. */
+  boolean takes(TreePath place) {
+    return takes(place, DEPTH);
+  }
+
+  /** Whether a method does so that a reference stands for. */
+  boolean takesAsReference(TreePath reference, MethodSymbol method) {
+    return CompilationIndex.of(state).overriders(method).isEmpty()
+        && takesAsOwn(reference, method, DEPTH);
+  }
+
   private boolean takes(TreePath place, int depth) {
     if (place.getLeaf() instanceof SynchronizedTree) {
       return Hold.ofMonitor(place, state).filter(hold::excludes).isPresent();
@@ -198,7 +209,8 @@ record Takings(Hold hold, boolean isInterrupted, VisitorState state) {
             ? Optional.of(ObjectName.ofClass(method.owner, state))
             : Symbols.isSelf(Symbols.receiver(call.getLeaf()))
                 ? Optional.of(ObjectName.ofThis(method.owner))
-                : Paths.receiver(call).flatMap(receiver -> ObjectName.of(receiver, state));
+                : Optional.ofNullable(Symbols.receiver(call.getLeaf()))
+                    .flatMap(receiver -> ObjectName.of(new TreePath(call, receiver), state));
     return (method.flags() & Flags.SYNCHRONIZED) != 0
         && object.map(Hold::ofMonitor).filter(hold::excludes).isPresent();
   }

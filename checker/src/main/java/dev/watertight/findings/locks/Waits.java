@@ -16,12 +16,14 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.tree.JCTree;
 import com.sun.tools.javac.tree.TreeInfo;
+import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.function.Predicate;
 
 /**
@@ -54,6 +56,14 @@ record Waits(VisitorState state) {
         || Summaries.bodies(call, state).stream()
             .flatMap(body -> Trees.ownIn(body.getLeaf(), Tree.class).stream())
             .anyMatch(tree -> Loops.isLoop(tree) && isLoop(tree));
+  }
+
+  /** Whether a call waits for a sign that all who wait for it get at once: a latch, a barrier. */
+  boolean isForAll(TreePath call) {
+    return call.getLeaf() instanceof MethodInvocationTree tree
+        && tree.getArguments().isEmpty()
+        && ResolvedLibrary.of(state).is(tree, Trait.AWAITS_SIGNAL)
+        && ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(tree).owner.type, Trait.SYNCHRONIZER);
   }
 
   /** Whether a loop may run until other threads say that it is enough, or for ever. */
