@@ -193,8 +193,13 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     }
     return Capacities.exceeds(needed, given, state)
         ? Optional.of(tooFewAt(wait, needed, given))
-        : CallerCases.exceeding(needed, given, () -> Beginnings.of(wait, state), state)
-            .map(each -> tooFewAt(wait, each.number(), each.limit()));
+        : inSomeCase(wait, needed, given);
+  }
+
+  /** What some call passes is too much, or too little, whatever others do. */
+  private Optional<UnendedWait> inSomeCase(TreePath wait, Amount needed, Amount given) {
+    return CallerCases.exceeding(needed, given, () -> Beginnings.of(wait, state), state)
+        .map(each -> tooFewAt(wait, each.number(), each.limit()));
   }
 
   private UnendedWait tooFewAt(TreePath wait, Amount needed, Amount given) {
@@ -206,8 +211,8 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     Amount needed = counts.permitsOf(wait.getLeaf()).least();
     Amount ever = counts.permitsEver();
     return needed.isMoreThan(ever).isYes()
-        ? Optional.of(new UnendedWait(channel, wait, Cause.TOO_FEW, needed, ever, Optional.empty()))
-        : Optional.empty();
+        ? Optional.of(tooFewAt(wait, needed, ever))
+        : inSomeCase(wait, needed, ever);
   }
 
   /**
