@@ -5,10 +5,10 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.source.util.TreePath;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import java.util.HashMap;
@@ -49,7 +49,10 @@ public final class CallerCases {
    * @param isOfCase whether a call or creation leads to the code that the numbers are about
    */
   public static Optional<Case> exceeding(
-      Amount number, Amount limit, Supplier<? extends Predicate<TreePath>> isOfCase, VisitorState state) {
+      Amount number,
+      Amount limit,
+      Supplier<? extends Predicate<TreePath>> isOfCase,
+      VisitorState state) {
     return new CallerCases(isOfCase, state).find(new Case(number, limit), DEPTH);
   }
 

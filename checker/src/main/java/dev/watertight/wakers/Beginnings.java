@@ -4,8 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
@@ -79,8 +79,8 @@ public record Beginnings(ImmutableSet<TreePath> leading, VisitorState state)
   private boolean isCalled(MethodSymbol maker, int depth) {
     return depth > 0
         && CompilationIndex.of(state).mentions(maker).stream()
-        .filter(mention -> !(mention.getLeaf() instanceof MemberReferenceTree))
-        .anyMatch(mention -> test(mention, depth - 1));
+            .filter(mention -> !(mention.getLeaf() instanceof MemberReferenceTree))
+            .anyMatch(mention -> test(mention, depth - 1));
   }
 
   /** The variable that holds what is made there, and nothing else. */

@@ -93,8 +93,7 @@ record Surplus(Topology topology, VisitorState state) {
 
   private boolean areOfProgram() {
     return ProgramTasks.isOnce(topology.maker(), state)
-        && topology.endpoints().stream()
-            .allMatch(use -> isOfProgram(topology.tasksOf(use, state)));
+        && topology.endpoints().stream().allMatch(use -> isOfProgram(topology.tasksOf(use, state)));
   }
 
   private static boolean isOfProgram(ImmutableSet<Task> tasks) {

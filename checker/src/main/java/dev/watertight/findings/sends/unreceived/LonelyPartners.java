@@ -49,8 +49,7 @@ record LonelyPartners(Topology topology, VisitorState state) {
     Amount comes = Runs.of(paths(own), topology, state).least();
     Amount met = Runs.of(paths(others), topology, state).most();
     return comes.isMoreThan(met).isYes()
-        || CallerCases.exceeding(
-                comes, met, () -> Beginnings.of(own.get(0).path(), state), state)
+        || CallerCases.exceeding(comes, met, () -> Beginnings.of(own.get(0).path(), state), state)
             .isPresent();
   }
 
