@@ -477,6 +477,32 @@ final class ReceiveWithoutSenderTest {
         """);
   }
 
+  @Test
+  void oneOfTwoCallersTakesMore() {
+    compile(
+        """
+        import java.util.concurrent.*;
+
+        class A {
+          static void go(int taken, int given) throws InterruptedException {
+            BlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
+            for (int i = 0; i < given; i++) {
+              queue.put(i);
+            }
+            for (int i = 0; i < taken; i++) {
+              // BUG: Diagnostic contains: 'queue' is given 2 values and 5 are received
+              System.out.println(queue.take());
+            }
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            go(3, 3);
+            go(5, 2);
+          }
+        }
+        """);
+  }
+
   private void compile(String source) {
     CompilationTestHelper.newInstance(ReceiveWithoutSender.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

@@ -420,11 +420,14 @@ final class CallerCounts {
             .anyMatch(overridden -> !CompilationIndex.of(state).isInView(overridden));
   }
 
-  /** Whether the object that has the channel is made there. */
+  /** Whether the object that has the channel is made there, perhaps by another constructor. */
   private boolean isMaking(TreePath mention, MethodSymbol constructor) {
     return constructor.isConstructor()
         && owner.filter(constructor.owner::equals).isPresent()
-        && mention.getLeaf() instanceof NewClassTree;
+        && (mention.getLeaf() instanceof NewClassTree
+            || Symbols.methodAround(mention)
+                .filter(other -> other.isConstructor() && other.owner.equals(constructor.owner))
+                .isPresent());
   }
 
   private void call(TreePath mention, MethodSymbol method, Count each, TreePath body) {

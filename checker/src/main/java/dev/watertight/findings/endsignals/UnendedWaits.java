@@ -14,6 +14,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
+import dev.watertight.counts.CallerCases;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
@@ -34,6 +35,7 @@ import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Outsiders;
 import dev.watertight.wakers.AwaitedEnds;
+import dev.watertight.wakers.Beginnings;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
 import dev.watertight.wakers.ProgramTasks;
@@ -186,10 +188,22 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
   }
 
   private Optional<UnendedWait> tooFew(TreePath wait, Amount needed, Amount given) {
-    return !isMeant(wait) && Capacities.exceeds(needed, given, state)
-        ? Optional.of(
-            new UnendedWait(channel, wait, Cause.TOO_FEW, needed, given, Optional.empty()))
-        : Optional.empty();
+    if (isMeant(wait)) {
+      return Optional.empty();
+    }
+    return Capacities.exceeds(needed, given, state)
+        ? Optional.of(tooFewAt(wait, needed, given))
+        : inSomeCase(wait, needed, given);
+  }
+
+  /** What some call passes is too much, or too little, whatever others do. */
+  private Optional<UnendedWait> inSomeCase(TreePath wait, Amount needed, Amount given) {
+    return CallerCases.exceeding(needed, given, () -> Beginnings.of(wait, state), state)
+        .map(each -> tooFewAt(wait, each.number(), each.limit()));
+  }
+
+  private UnendedWait tooFewAt(TreePath wait, Amount needed, Amount given) {
+    return new UnendedWait(channel, wait, Cause.TOO_FEW, needed, given, Optional.empty());
   }
 
   /** The wait is for more permits at once than there can ever be. */
@@ -197,8 +211,8 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     Amount needed = counts.permitsOf(wait.getLeaf()).least();
     Amount ever = counts.permitsEver();
     return needed.isMoreThan(ever).isYes()
-        ? Optional.of(new UnendedWait(channel, wait, Cause.TOO_FEW, needed, ever, Optional.empty()))
-        : Optional.empty();
+        ? Optional.of(tooFewAt(wait, needed, ever))
+        : inSomeCase(wait, needed, ever);
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
+import dev.watertight.counts.CallerCases;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.loops.LoopExit;
@@ -26,6 +27,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
 import dev.watertight.wakers.AwaitedEnds;
+import dev.watertight.wakers.Beginnings;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.List;
@@ -210,11 +212,15 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
                 topology,
                 state)
             .least();
-    return received.kind() == Amount.Kind.SUM
-            && received.isMoreThan(sent).isYes()
-            && topology.receives().stream().noneMatch(r -> mayBeInterrupted(r, topology, state))
+    if (received.kind() != Amount.Kind.SUM
+        || topology.receives().stream().anyMatch(r -> mayBeInterrupted(r, topology, state))) {
+      return Optional.empty();
+    }
+    TreePath receive = topology.receives().get(0).path();
+    return received.isMoreThan(sent).isYes()
         ? Optional.of(new Count(sent, received))
-        : Optional.empty();
+        : CallerCases.exceeding(received, sent, () -> Beginnings.of(receive, state), state)
+            .map(each -> new Count(each.limit(), each.number()));
   }
 
   /** Whether a value ends the loop around a receive: how many of those come is another question. */

@@ -126,6 +126,7 @@ public final class AbandonedSends
         .find()
         .or(() -> new Channel(topology, true, state).find())
         .or(() -> behindMethods(topology, state))
+        .or(() -> new Surplus(topology, state).find())
         .ifPresent(finding -> found.accept(finding.send().path().getLeaf(), finding));
   }
 

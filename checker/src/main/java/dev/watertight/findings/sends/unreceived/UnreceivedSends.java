@@ -265,18 +265,27 @@ public final class UnreceivedSends
               && topology.endpoints().stream()
                   .allMatch(e -> topology.tasksOf(e, state).equals(tasks) && !startsRepeatedly(e));
       OptionalLong parties = Runs.of(exchanges, topology, state).amount().number();
-      boolean isOdd =
-          parties.isPresent()
-              && parties.getAsLong() % 2 == 1
-              && (topology.isLocal()
-                  || senders().areStartedOnce(topology.endpoints())
-                  || (tasks.stream().allMatch(Task.Apart.class::isInstance)
-                      && ProgramTasks.isOnce(topology.maker(), state)));
-      return sends.size() == exchanges.size()
-              && (isAlone || isOdd)
-              && sends.stream().allMatch(send -> isCertain(send) && !isInterrupted(send))
+      boolean isOdd = parties.isPresent() && parties.getAsLong() % 2 == 1;
+      if (sends.size() != exchanges.size()
+          || !sends.stream().allMatch(send -> isCertain(send) && !isInterrupted(send))) {
+        return Optional.empty();
+      }
+      return isAlone || (isOdd && areAllInView())
           ? Optional.of(finding(sends.get(0), -1))
-          : Optional.empty();
+          : new LonelyPartners(topology, state)
+              .find()
+              .filter(send -> areAllInView())
+              .map(send -> finding(send, -1));
+    }
+
+    /** Whether all who ever exchange are in view: for one object, it is the program itself. */
+    private boolean areAllInView() {
+      return topology.isLocal()
+          || senders().areStartedOnce(topology.endpoints())
+          || (topology.endpoints().stream()
+                  .flatMap(use -> topology.tasksOf(use, state).stream())
+                  .allMatch(t -> t instanceof Task.Apart || ProgramTasks.isMain(t))
+              && ProgramTasks.isOnce(topology.maker(), state));
     }
 
     private boolean startsRepeatedly(Endpoint endpoint) {
