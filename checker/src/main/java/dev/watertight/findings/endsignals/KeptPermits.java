@@ -75,7 +75,7 @@ record KeptPermits(AbandonedWaits analysis) {
   }
 
   /** Whether nobody interrupts who waits for the next one, who does not end with the process. */
-  private boolean isLeftAlone(TreePath wait) {
+  boolean isLeftAlone(TreePath wait) {
     ImmutableSet<Task> tasks = Tasks.of(wait, analysis.state());
     return tasks.stream().noneMatch(t -> UnendedWaits.endsWithProcess(t, analysis.state()))
         && Tasks.apart(tasks).stream()
@@ -88,7 +88,7 @@ record KeptPermits(AbandonedWaits analysis) {
   }
 
   /** Whether one permit after the other is acquired there. */
-  private boolean isAgain(TreePath wait) {
+  boolean isAgain(TreePath wait) {
     return Runs.isRepeated(wait, analysis.channel(), analysis.state())
         || ProgramTasks.isCalledByOthers(wait, analysis.state());
   }

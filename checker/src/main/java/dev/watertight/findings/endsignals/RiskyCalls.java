@@ -8,6 +8,8 @@ import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.findings.sends.AcceptedTasks;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
@@ -23,7 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The calls in a body that may fail with an exception that nobody declares. */
-record RiskyCalls(TreePath body, VisitorState state) {
+public record RiskyCalls(TreePath body, VisitorState state) {
   ImmutableSet<Tree> all() {
     return ImmutableSet.<Tree>builder()
         .addAll(Exceptions.callsThrowing(body, RiskyCalls::isUnchecked, state))
@@ -44,9 +46,9 @@ record RiskyCalls(TreePath body, VisitorState state) {
   }
 
   /** Those that fail in the ordinary course of things, or for what code around them catches. */
-  ImmutableSet<Tree> known() {
+  public ImmutableSet<Tree> known() {
     return Stream.of(
-            Exceptions.callsThrowing(body, Thrown::isRisky, state).stream(),
+            Exceptions.callsThrowing(body, (thrown, any) -> isExpected(thrown), state).stream(),
             Exceptions.callsThrowing(body, RiskyCalls::isUnchecked, state).stream()
                 .filter(this::isMet),
             refusals().stream())
@@ -112,6 +114,23 @@ record RiskyCalls(TreePath body, VisitorState state) {
         && !isRefusal(call)
         && !isCallback(call)
         && !isMet(call)
-        && !Summaries.ofCall(call, body, state).isThrown(thrown -> thrown.isRisky(state));
+        && !Summaries.ofCall(call, body, state)
+            .isThrown(isOfInterface(call) ? this::isUncheckedHere : this::isExpected);
+  }
+
+  /** Whether the caller knows an interface only, and not what its implementation refuses when. */
+  private static boolean isOfInterface(Tree call) {
+    return ASTHelpers.getSymbol(call) instanceof MethodSymbol method
+        && (method.flags() & Flags.ABSTRACT) != 0
+        && method.owner.isInterface();
+  }
+
+  private boolean isUncheckedHere(Thrown thrown) {
+    return isUnchecked(thrown, state);
+  }
+
+  /** Whether it comes in the ordinary course of things, or has a type that says what fails. */
+  private boolean isExpected(Thrown thrown) {
+    return thrown.isRisky(state) || (isUnchecked(thrown, state) && !thrown.isMistake());
   }
 }

@@ -13,6 +13,7 @@ import dev.watertight.paths.Loss;
  * @param releases the calls of the body that give it back
  * @param loss the way out
  * @param isAgain whether rounds of a loop take it once more each, and it is given back less often
+ * @param isUnchecked whether it is an exception that nobody declares, and that may never come
  * @param waiting a call that then waits for it
  */
 public record KeptLock(
@@ -21,4 +22,5 @@ public record KeptLock(
     ImmutableList<TreePath> releases,
     Loss loss,
     boolean isAgain,
+    boolean isUnchecked,
     TreePath waiting) {}

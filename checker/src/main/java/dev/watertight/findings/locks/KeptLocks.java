@@ -22,6 +22,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.findings.endsignals.RiskyCalls;
 import dev.watertight.locks.LockUses;
 import dev.watertight.model.Trait;
 import dev.watertight.paths.Loss;
@@ -98,15 +99,33 @@ public final class KeptLocks {
         || (!releases.isEmpty() && releases.stream().allMatch(this::isOfOtherRound))) {
       return Optional.empty();
     }
-    return PathSearch.losses(body, obligation(releases), state).stream()
-        .min(Comparator.comparing((Loss loss) -> loss.at() == null))
-        .flatMap(loss -> kept(releases, loss, /* isAgain= */ false))
-        .or(() -> again(releases).flatMap(loss -> kept(releases, loss, /* isAgain= */ true)));
+    Obligation obligation = obligation(releases);
+    return loss(obligation)
+        .flatMap(loss -> kept(releases, loss, /* isAgain= */ false, /* isUnchecked= */ false))
+        .or(
+            () ->
+                again(releases)
+                    .flatMap(
+                        loss -> kept(releases, loss, /* isAgain= */ true, /* isUnchecked= */ false)))
+        .or(
+            () ->
+                loss(obligation.alsoThrowing(new RiskyCalls(body, state).known()::contains))
+                    .flatMap(
+                        loss ->
+                            kept(releases, loss, /* isAgain= */ false, /* isUnchecked= */ true)));
   }
 
-  private Optional<KeptLock> kept(ImmutableList<TreePath> releases, Loss loss, boolean isAgain) {
+  private Optional<Loss> loss(Obligation obligation) {
+    return PathSearch.losses(body, obligation, state).stream()
+        .min(Comparator.comparing((Loss loss) -> loss.at() == null));
+  }
+
+  private Optional<KeptLock> kept(
+      ImmutableList<TreePath> releases, Loss loss, boolean isAgain, boolean isUnchecked) {
     return lock.isBalanced()
-        ? waiting().map(waits -> new KeptLock(taken, lock, releases, loss, isAgain, waits))
+        ? waiting()
+            .map(
+                waits -> new KeptLock(taken, lock, releases, loss, isAgain, isUnchecked, waits))
         : Optional.empty();
   }
 
