@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * @param idle why it was not called, as Maven says it
  * @param parameters all that the plugin was given, as Maven prints it
  * @param errors what the compiler refused, findings of checks included
+ * @param warnings how many warnings it printed
  */
 public record CompilerCall(
     String module,
@@ -47,7 +48,8 @@ public record CompilerCall(
     Optional<JavacOptions> options,
     Optional<String> idle,
     ImmutableMap<String, String> parameters,
-    ImmutableList<CompilerError> errors) {
+    ImmutableList<CompilerError> errors,
+    int warnings) {
   private static final Splitter ELEMENTS = Splitter.on(", ").omitEmptyStrings();
 
   /** The options for the JVM of the compiler, if that has one of its own. */
@@ -142,7 +144,8 @@ public record CompilerCall(
           options,
           idle,
           ImmutableMap.copyOf(parameters),
-          CompilerError.in(entries));
+          CompilerError.in(entries),
+          Printing.warnings(ImmutableList.copyOf(entries)));
     }
   }
 }

@@ -96,6 +96,19 @@ public record JavacOptions(ImmutableList<Option> options) {
         .reduce((first, second) -> second);
   }
 
+  /** The value of an option; of several, the last one counts. */
+  Optional<String> lastValue(String name) {
+    return options.stream()
+        .filter(option -> option.name.equals(name))
+        .map(Option::value)
+        .reduce((first, second) -> second);
+  }
+
+  /** The files that it compiles, but for those with a blank in their names. */
+  ImmutableList<Path> sources() {
+    return ExcludedSources.among(words());
+  }
+
   /** Whether warnings are hidden. */
   boolean hidesWarnings() {
     return options.stream().anyMatch(option -> option.name.equals("-nowarn"));
