@@ -61,17 +61,26 @@ public record CompilerCall(
 
   /** Whether there is a source of Java in the directories that it compiles. */
   boolean hasSources() throws IOException {
+    return !sourcesInDirectories().isEmpty();
+  }
+
+  /** What it compiles: Maven says so of a compiler that has a JVM of its own. */
+  ImmutableList<Path> sources() throws IOException {
+    ImmutableList<Path> named = options.map(JavacOptions::sources).orElse(ImmutableList.of());
+    return named.isEmpty() ? sourcesInDirectories() : named;
+  }
+
+  private ImmutableList<Path> sourcesInDirectories() throws IOException {
+    ImmutableList.Builder<Path> sources = ImmutableList.builder();
     for (String root : list("compileSourceRoots")) {
       Path directory = Path.of(root);
       if (Files.isDirectory(directory)) {
         try (Stream<Path> files = Files.walk(directory)) {
-          if (files.anyMatch(file -> file.toString().endsWith(".java"))) {
-            return true;
-          }
+          files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
         }
       }
     }
-    return false;
+    return sources.build();
   }
 
   /** A parameter that is a list: none if it was not given. */

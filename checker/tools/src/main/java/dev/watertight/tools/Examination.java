@@ -101,7 +101,7 @@ final class Examination {
       return new Diagnosis(
           Verdict.OFF, Reasons.notRun(call, options, javac, version, proof, origins));
     }
-    ExcludedSources excluded = ExcludedSources.of(options);
+    ExcludedSources excluded = ExcludedSources.of(call, options);
     if (excluded.areAll()) {
       return new Diagnosis(
           Verdict.OFF,

@@ -1,8 +1,7 @@
 package dev.watertight.tools;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,26 +12,27 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param flag by what it is told; nothing if it is not
  * @param excluded how many are left out
- * @param all how many there are, as far as they are known
+ * @param all how many there are, as far as that is known and matters
  */
 record ExcludedSources(String flag, long excluded, long all) {
   /** The flag that says which. */
   static final String FLAG = "-XepExcludedPaths:";
 
   /** Those of a compilation. */
-  static ExcludedSources of(JavacOptions options) {
-    ImmutableList<Path> sources = options.sources();
+  static ExcludedSources of(CompilerCall call, JavacOptions options) throws IOException {
     String flag =
         options.flags().stream()
             .filter(word -> word.startsWith(FLAG))
             .reduce((first, next) -> next)
             .orElse("");
+    if (flag.isEmpty()) {
+      return new ExcludedSources(flag, 0, 0);
+    }
+    ImmutableList<Path> sources = call.sources();
     long excluded =
-        flag.isEmpty()
-            ? 0
-            : pattern(flag.substring(FLAG.length()))
-                .map(pattern -> sources.stream().filter(s -> isMeant(pattern, s)).count())
-                .orElse(0L);
+        pattern(flag.substring(FLAG.length()))
+            .map(pattern -> sources.stream().filter(s -> isMeant(pattern, s)).count())
+            .orElse(0L);
     return new ExcludedSources(flag, excluded, sources.size());
   }
 
@@ -60,16 +60,5 @@ record ExcludedSources(String flag, long excluded, long all) {
       // Error Prone does not take it either.
       return Optional.empty();
     }
-  }
-
-  /** The sources among the words of a command. */
-  static ImmutableList<Path> among(Iterable<String> words) {
-    ImmutableList.Builder<Path> sources = ImmutableList.builder();
-    for (String word : words) {
-      if (word.endsWith(".java")) {
-        sources.add(Path.of(word));
-      }
-    }
-    return sources.build().stream().filter(Path::isAbsolute).collect(toImmutableList());
   }
 }

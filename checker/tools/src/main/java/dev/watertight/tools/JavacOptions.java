@@ -104,9 +104,13 @@ public record JavacOptions(ImmutableList<Option> options) {
         .reduce((first, second) -> second);
   }
 
-  /** The files that it compiles, but for those with a blank in their names. */
+  /** The files that it compiles, as far as they are named: but for those with a blank in them. */
   ImmutableList<Path> sources() {
-    return ExcludedSources.among(words());
+    return words().stream()
+        .filter(word -> word.endsWith(".java"))
+        .map(Path::of)
+        .filter(Path::isAbsolute)
+        .collect(toImmutableList());
   }
 
   /** Whether warnings are hidden. */
