@@ -104,7 +104,11 @@ final class DoctorFailuresTest {
     assertWithMessage(doctor.output()).that(doctor.exitCode()).isEqualTo(0);
     assertThat(doctor.output()).contains("OK   user-project (main): ");
     assertThat(doctor.output())
-        .contains("it does not compile yet, for lack of classes of the main");
+        .contains("[HandleNeverReleased] at Shop.java:5 ends a build here, ");
+    assertThat(doctor.output())
+        .contains(
+            "it does not compile yet, for lack of classes of the main code, which is not made"
+                + " because of [HandleNeverReleased] at Shop.java:5: ");
   }
 
   @Test

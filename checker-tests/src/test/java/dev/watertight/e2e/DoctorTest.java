@@ -123,6 +123,32 @@ final class DoctorTest {
   }
 
   @Test
+  void everySourceIsLeftOut() throws Exception {
+    UserProject project = UserProject.create("doctor-excluded");
+    project.addSource("Shop.java", "class Shop {}");
+
+    Forked doctor = run(project, "-Dwatertight.options=-XepExcludedPaths:.*/src/main/.*");
+
+    assertWithMessage(doctor.output()).that(doctor.exitCode()).isEqualTo(1);
+    assertThat(doctor.output())
+        .contains(
+            "OFF  user-project: -XepExcludedPaths:.*/src/main/.* leaves out every source (1): make"
+                + " it narrower; it stands in the arguments of this run");
+  }
+
+  @Test
+  void checksAreSwitchedOffBehind() throws Exception {
+    UserProject project = UserProject.create("doctor-off");
+    project.addSource("Shop.java", "class Shop {}");
+
+    Forked doctor = run(project, "-Dwatertight.options=-Xep:Watertight:OFF");
+
+    assertWithMessage(doctor.output()).that(doctor.exitCode()).isEqualTo(1);
+    assertThat(doctor.output())
+        .contains("OFF  user-project: -Xep:Watertight:OFF switches all checks of Watertight off: ");
+  }
+
+  @Test
   void wrongPom() throws Exception {
     UserProject project = UserProject.create("doctor-pom");
     project.editPom("<modelVersion>4.0.0</modelVersion>", "<modelVersion>4.0.0");

@@ -26,6 +26,9 @@ final class ReadmeTest {
       Pattern.compile(
           "^\\| \\[(\\w+)]\\((checker/docs/\\w+\\.md)\\) \\| (\\w+) \\|", Pattern.MULTILINE);
 
+  private static final Pattern ARGUMENT =
+      Pattern.compile("^ {6}<arg>(.*)</arg>$", Pattern.MULTILINE);
+
   @Test
   void checksAndSeverities() throws IOException {
     ImmutableList<String> rows =
@@ -78,6 +81,26 @@ final class ReadmeTest {
 
   private static Stream<String> kinds(String family, int number) {
     return IntStream.rangeClosed(1, number).mapToObj(kind -> family + kind);
+  }
+
+  /** Other ways to compile are given what the block of the set-up gives javac. */
+  @Test
+  void optionsOfBlockElsewhere() throws IOException {
+    String byItself = Files.readString(Project.ROOT.resolve("checker/javac/src/javac.args"));
+    String byOtherTools =
+        Files.readString(Project.ROOT.resolve("checker/docs/other-build-tools.md"));
+    ImmutableList<String> options =
+        ARGUMENT
+            .matcher(readme())
+            .results()
+            .map(r -> r.group(1))
+            .filter(option -> !option.startsWith("-J") && !option.startsWith("-Xplugin:"))
+            .collect(toImmutableList());
+
+    assertThat(options).contains("-Xmaxwarns");
+    assertThat(options.stream().filter(option -> !byItself.lines().toList().contains(option)))
+        .isEmpty();
+    assertThat(options.stream().filter(option -> !byOtherTools.contains(option))).isEmpty();
   }
 
   private static String readme() throws IOException {

@@ -65,6 +65,29 @@ final class DoctorCommandTest {
   }
 
   @Test
+  void versionIsNotThere() throws IOException {
+    CommandRun run =
+        doctor(
+            SHOP
+                + "[INFO] BUILD FAILURE\n"
+                + "[ERROR] Failed to execute goal on project shop: Could not find artifact dev.watertight:watertight:jar:0.2.0 -> [Help 1]\n");
+
+    assertThat(run.out())
+        .contains("(Watertight is on no server: install it as README says, and name the version");
+  }
+
+  @Test
+  void otherCompilerIsNotThere() throws IOException {
+    CommandRun run =
+        doctor(
+            SHOP
+                + "[INFO] BUILD FAILURE\n"
+                + "[ERROR] Failed to execute goal on project shop: No such compiler 'eclipse'. -> [Help 1]\n");
+
+    assertThat(run.out()).contains("(Error Prone is a plugin of javac: take <compilerId> away)");
+  }
+
+  @Test
   void noModuleIsCompiled() throws IOException {
     CommandRun run =
         doctor(SHOP + "[INFO] --- maven-clean-plugin:3.2.0:clean (default-clean) @ shop ---\n");

@@ -26,6 +26,23 @@ final class ExplainTest {
     CommandRun run = CommandRun.of("explain", "HandleNeverReleazed");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).startsWith("There is no page 'HandleNeverReleazed'");
+    assertThat(run.err())
+        .startsWith("There is no page 'HandleNeverReleazed'; did you mean HandleNeverReleased?");
+  }
+
+  @Test
+  void checkInLowerCase() {
+    CommandRun run = CommandRun.of("explain", "handleneverreleased");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("did you mean HandleNeverReleased?");
+  }
+
+  @Test
+  void nothingLikeIt() {
+    CommandRun run = CommandRun.of("explain", "zzz");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("there are: AbandonedSender ");
   }
 }

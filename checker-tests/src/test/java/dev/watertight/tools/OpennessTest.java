@@ -33,6 +33,20 @@ final class OpennessTest {
   }
 
   @Test
+  void missingInJvmOfMavenBesideArgumentsWithoutEffect() {
+    CompilerCall.Builder call = new CompilerCall.Builder("shop", false, "default-compile");
+    call.setParameter("fork", "false");
+    call.setParameter("compilerArgs", "[%s]".formatted(export("util")));
+
+    assertThat(Openness.ofClosed(call.build(), new Javac("javac", ALL_BUT_UTIL)))
+        .endsWith(
+            "write into .mvn/jvm.config, one a line, --add-exports="
+                + JAVAC
+                + "util=ALL-UNNAMED; or write <fork>true</fork>, without which the -J arguments"
+                + " have no effect");
+  }
+
+  @Test
   void missingWherePluginRuns() {
     assertThat(Openness.ofRunning(call(true), new Javac("javac", ALL_BUT_UTIL)).orElseThrow())
         .contains(export("util"));

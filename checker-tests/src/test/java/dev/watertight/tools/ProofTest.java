@@ -54,6 +54,18 @@ final class ProofTest {
   }
 
   @Test
+  void familyOffBehindOtherChecks() {
+    assertThat(plugin("-Xep:LockNotReleased -Xep:Watertight:OFF"))
+        .containsExactly("-Xplugin:ErrorProne -Xep:LockNotReleased -Xep:Watertight:OFF");
+  }
+
+  @Test
+  void excludedPaths() {
+    assertThat(plugin("-Xep:Watertight -XepExcludedPaths:/tmp/.*"))
+        .containsExactly("-Xplugin:ErrorProne -Xep:Watertight");
+  }
+
+  @Test
   void thisCheckOff() {
     assertThat(plugin("-Xep:HandleNeverReleased:OFF")).containsExactly("-Xplugin:ErrorProne");
   }

@@ -3,6 +3,7 @@ package dev.watertight.tools;
 import static com.google.common.truth.Truth.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ final class ReasonsTest {
           + "/watertight-1.jar";
   private static final String TWICE =
       "the compiler got -Xplugin:ErrorProne twice, of which javac says \"plug-in not found\"";
+  private static final FlagOrigins NOWHERE = FlagOrigins.of(ImmutableMap.of());
   private static final String WRITE = ": write all flags behind one";
 
   @Test
@@ -53,44 +55,44 @@ final class ReasonsTest {
   }
 
   @Test
-  void newErrorProneOnOldJdk() {
+  void newErrorProneOnOldJdk() throws IOException {
     assertThat(notRun(call("[]", "true"), new Javac.Version("17.0.15", 17), "crash"))
         .startsWith("Error Prone 2.52.0 needs JDK 21 or newer");
   }
 
   @Test
-  void javacClosedInJvmOfMaven() {
+  void javacClosedInJvmOfMaven() throws IOException {
     assertThat(notRun(call("[]", "false"), JDK_25, "module jdk.compiler does not export x"))
         .contains("or the same options into .mvn/jvm.config");
   }
 
   @Test
-  void argumentsForJvmWithoutFork() {
+  void argumentsForJvmWithoutFork() throws IOException {
     assertThat(
             notRun(call("[-J--add-x]", "false"), JDK_25, "module jdk.compiler does not export x"))
         .contains("without which the -J arguments have no effect");
   }
 
   @Test
-  void javacClosedInJvmOfItsOwn() {
+  void javacClosedInJvmOfItsOwn() throws IOException {
     assertThat(notRun(call("[]", "true"), JDK_25, "module jdk.compiler does not export x"))
         .contains("write into <compilerArgs> <arg>-J--add-exports=jdk.compiler/");
   }
 
   @Test
-  void checksOff() {
+  void checksOff() throws IOException {
     assertThat(notRun(call("[-J--add-x]", "true"), JDK_25, "Note: something"))
         .contains("write -Xep:Watertight");
   }
 
   @Test
-  void misspeltCheck() {
+  void misspeltCheck() throws IOException {
     assertThat(notRun(call("[]", "true"), JDK_25, "error: Watertihgt is not a valid checker name"))
         .endsWith("the compiler says: error: Watertihgt is not a valid checker name");
   }
 
   @Test
-  void wrongSeverity() {
+  void wrongSeverity() throws IOException {
     assertThat(
             notRun(
                 call("[]", "true"),
@@ -109,7 +111,7 @@ final class ReasonsTest {
   }
 
   @Test
-  void warningsAboutOptions() {
+  void warningsAboutOptions() throws IOException {
     assertThat(
             notRun(
                 call("[]", "true"),
@@ -125,7 +127,7 @@ final class ReasonsTest {
   }
 
   @Test
-  void allChecksOffBehindThoseThatAreOn() {
+  void allChecksOffBehindThoseThatAreOn() throws IOException {
     assertThat(
             Reasons.notRun(
                 call("[]", "true"),
@@ -135,10 +137,40 @@ final class ReasonsTest {
                         "ErrorProne -Xep:Watertight -Xep:Other:WARN -XepDisableAllChecks ")),
                 JAVAC,
                 JDK_25,
-                new Proof(false, "")))
+                new Proof(false, ""),
+                NOWHERE))
         .isEqualTo(
             "-XepDisableAllChecks stands behind -Xep:Watertight and switches it off:"
                 + " write it in front");
+  }
+
+  @Test
+  void familyOffBehindThoseThatAreOn() throws IOException {
+    assertThat(notRunWith("-XepDisableAllChecks -Xep:Watertight -Xep:Watertight:OFF"))
+        .startsWith(
+            "-Xep:Watertight:OFF switches all checks of Watertight off: take it away; it stands in");
+  }
+
+  @Test
+  void familyOffAndNothingOn() throws IOException {
+    assertThat(notRunWith("-XepDisableAllChecks -Xep:Watertight:OFF"))
+        .contains("take it away, and write -Xep:Watertight in its place; ");
+  }
+
+  @Test
+  void familyOffInFrontOfAllOff() throws IOException {
+    assertThat(notRunWith("-Xep:Watertight:OFF -XepDisableAllChecks"))
+        .endsWith("write -Xep:Watertight behind -XepDisableAllChecks");
+  }
+
+  private static String notRunWith(String flags) throws IOException {
+    return Reasons.notRun(
+        call("[]", "true"),
+        JavacOptions.parse(PLUGIN.replace("ErrorProne ", "ErrorProne %s ".formatted(flags))),
+        JAVAC,
+        JDK_25,
+        new Proof(false, ""),
+        NOWHERE);
   }
 
   @Test
@@ -256,7 +288,7 @@ final class ReasonsTest {
   }
 
   @Test
-  void errorAmongWarnings() {
+  void errorAmongWarnings() throws IOException {
     assertThat(
             notRun(
                 call("[]", "true"),
@@ -271,7 +303,7 @@ final class ReasonsTest {
   }
 
   @Test
-  void oldMavenPlugin() {
+  void oldMavenPlugin() throws IOException {
     CompilerCall.Builder call = new CompilerCall.Builder("shop", false, "default-compile");
     call.setPluginVersion("3.3");
 
@@ -281,14 +313,15 @@ final class ReasonsTest {
                 JavacOptions.parse("-Xplugin:ErrorProne"),
                 JAVAC,
                 JDK_25,
-                new Proof(false, "plug-in not found")))
+                new Proof(false, "plug-in not found"),
+                NOWHERE))
         .isEqualTo(
             "maven-compiler-plugin 3.3 is too old, and does not know <annotationProcessorPaths>:"
                 + " take 3.16.0");
   }
 
   @Test
-  void mavenPluginThatIsNewEnough() {
+  void mavenPluginThatIsNewEnough() throws IOException {
     CompilerCall.Builder call = new CompilerCall.Builder("shop", false, "default-compile");
     call.setPluginVersion("3.10.1");
 
@@ -298,12 +331,15 @@ final class ReasonsTest {
                 JavacOptions.parse("-Xplugin:ErrorProne"),
                 JAVAC,
                 JDK_25,
-                new Proof(false, "plug-in not found")))
+                new Proof(false, "plug-in not found"),
+                NOWHERE))
         .endsWith("are in no <annotationProcessorPaths>: name both there");
   }
 
-  private static String notRun(CompilerCall call, Javac.Version jdk, String output) {
-    return Reasons.notRun(call, JavacOptions.parse(PLUGIN), JAVAC, jdk, new Proof(false, output));
+  private static String notRun(CompilerCall call, Javac.Version jdk, String output)
+      throws IOException {
+    return Reasons.notRun(
+        call, JavacOptions.parse(PLUGIN), JAVAC, jdk, new Proof(false, output), NOWHERE);
   }
 
   private static CompilerCall call(String arguments, String fork) {

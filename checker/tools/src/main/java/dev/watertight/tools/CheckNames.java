@@ -20,6 +20,9 @@ final class CheckNames {
   /** The flag behind which nothing is on but what later ones name. */
   static final String ALL_OFF = "-XepDisableAllChecks";
 
+  /** The flag that switches all of them off. */
+  static final String FAMILY_OFF = "-Xep:" + FAMILY + ":OFF";
+
   private static final Pattern SEVERITY = Pattern.compile("-Xep:(\\w+)(?::(\\w+))?");
 
   private CheckNames() {}
@@ -35,9 +38,12 @@ final class CheckNames {
   /** Whether a flag switches one of ours on, or all of them. */
   static boolean switchesOn(String flag) {
     Matcher severity = SEVERITY.matcher(flag);
-    return severity.matches()
-        && !"OFF".equals(severity.group(2))
-        && (severity.group(1).equals(FAMILY) || Pages.isPage(severity.group(1)));
+    return severity.matches() && !"OFF".equals(severity.group(2)) && isOurs(severity.group(1));
+  }
+
+  /** Whether it is the name of one of ours, or that of all of them. */
+  static boolean isOurs(String name) {
+    return name.equals(FAMILY) || Pages.isPage(name);
   }
 
   /** Those that are on, by the flags of Error Prone, of which a later one counts for more. */

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * @param idle why it was not called, as Maven says it
  * @param parameters all that the plugin was given, as Maven prints it
  * @param errors what the compiler refused, findings of checks included
+ * @param warnings how many warnings it printed
  */
 public record CompilerCall(
     String module,
@@ -47,7 +48,8 @@ public record CompilerCall(
     Optional<JavacOptions> options,
     Optional<String> idle,
     ImmutableMap<String, String> parameters,
-    ImmutableList<CompilerError> errors) {
+    ImmutableList<CompilerError> errors,
+    int warnings) {
   private static final Splitter ELEMENTS = Splitter.on(", ").omitEmptyStrings();
 
   /** The options for the JVM of the compiler, if that has one of its own. */
@@ -59,17 +61,26 @@ public record CompilerCall(
 
   /** Whether there is a source of Java in the directories that it compiles. */
   boolean hasSources() throws IOException {
+    return !sourcesInDirectories().isEmpty();
+  }
+
+  /** What it compiles: Maven says so of a compiler that has a JVM of its own. */
+  ImmutableList<Path> sources() throws IOException {
+    ImmutableList<Path> named = options.map(JavacOptions::sources).orElse(ImmutableList.of());
+    return named.isEmpty() ? sourcesInDirectories() : named;
+  }
+
+  private ImmutableList<Path> sourcesInDirectories() throws IOException {
+    ImmutableList.Builder<Path> sources = ImmutableList.builder();
     for (String root : list("compileSourceRoots")) {
       Path directory = Path.of(root);
       if (Files.isDirectory(directory)) {
         try (Stream<Path> files = Files.walk(directory)) {
-          if (files.anyMatch(file -> file.toString().endsWith(".java"))) {
-            return true;
-          }
+          files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
         }
       }
     }
-    return false;
+    return sources.build();
   }
 
   /** A parameter that is a list: none if it was not given. */
@@ -142,7 +153,8 @@ public record CompilerCall(
           options,
           idle,
           ImmutableMap.copyOf(parameters),
-          CompilerError.in(entries));
+          CompilerError.in(entries),
+          Printing.warnings(ImmutableList.copyOf(entries)));
     }
   }
 }

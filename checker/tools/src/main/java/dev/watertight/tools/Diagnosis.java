@@ -1,12 +1,17 @@
 package dev.watertight.tools;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.base.Ascii;
+import com.google.common.io.Resources;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /**
  * What the doctor says of a compilation.
@@ -17,6 +22,9 @@ import java.util.StringJoiner;
 record Diagnosis(Verdict verdict, String text) {
   private static final int MOST_SAID = 500;
   private static final String OFFLINE = "in offline mode";
+  private static final String NO_COMPILER = "No such compiler";
+  private static final Pattern NOT_THERE =
+      Pattern.compile("dev\\.watertight:watertight:(?:jar|pom)");
 
   /** Whether the plugin runs; the worse, the later. */
   enum Verdict {
@@ -79,9 +87,27 @@ record Diagnosis(Verdict verdict, String text) {
 
   /** What to do about what Maven says. */
   private static String adviceOn(String failure) {
+    if (NOT_THERE.matcher(failure).find()) {
+      return " (Watertight is on no server: install it as README says, and name the version that this makes%s)"
+          .formatted(ownVersion());
+    }
+    if (failure.contains(NO_COMPILER)) {
+      return " (Error Prone is a plugin of javac: take <compilerId> away)";
+    }
     return failure.contains(OFFLINE)
         ? " (leave out -o for once, so that Maven can get what it lacks)"
         : "";
+  }
+
+  /** The version of this doctor, which is that of the plugin: only the build knows it. */
+  private static String ownVersion() {
+    URL resource = Diagnosis.class.getResource("/dev/watertight/reports/version.txt");
+    try {
+      String version = resource == null ? "" : Resources.toString(resource, UTF_8).strip();
+      return version.isEmpty() || version.startsWith("$") ? "" : ": " + version;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

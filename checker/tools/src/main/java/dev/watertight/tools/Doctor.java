@@ -73,7 +73,11 @@ final class Doctor implements Callable<Integer> {
     err.println("Running " + String.join(" ", run));
     MavenLog log = MavenRun.run(directory, run);
     Examination examination =
-        new Examination(log, directory, JvmOptions.ofMaven(directory, System.getenv()));
+        new Examination(
+            log,
+            directory,
+            JvmOptions.ofMaven(directory, System.getenv()),
+            FlagOrigins.of(directory, arguments, System.getenv()));
     Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
     for (String module : ImmutableSet.copyOf(concat(log.modules(), log.failures().keySet()))) {
       ImmutableList<Finding> findings = examination.of(module);

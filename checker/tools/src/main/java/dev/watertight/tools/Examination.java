@@ -14,12 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Looks at the modules of a build. What many modules have in common is tried once. */
 final class Examination {
   private final MavenLog log;
   private final Path directory;
   private final ImmutableList<String> ofMaven;
+  private final FlagOrigins origins;
   private final FailedCompilations failures;
   private final ProcessorsLeftOut leftOut;
   private final Map<List<Object>, Proof> proofs = new HashMap<>();
@@ -30,11 +32,13 @@ final class Examination {
    *
    * @param directory where Maven was started
    * @param ofMaven the options of the JVM that ran Maven
+   * @param origins how Maven was started
    */
-  Examination(MavenLog log, Path directory, ImmutableList<String> ofMaven) {
+  Examination(MavenLog log, Path directory, ImmutableList<String> ofMaven, FlagOrigins origins) {
     this.log = log;
     this.directory = directory;
     this.ofMaven = ofMaven;
+    this.origins = origins;
     this.leftOut = new ProcessorsLeftOut(log.repository());
     this.failures = new FailedCompilations(log.calls(), leftOut);
   }
@@ -94,7 +98,15 @@ final class Examination {
     Javac.Version version = version(javac);
     Proof proof = proof(call, options, javac);
     if (!proof.found()) {
-      return new Diagnosis(Verdict.OFF, Reasons.notRun(call, options, javac, version, proof));
+      return new Diagnosis(
+          Verdict.OFF, Reasons.notRun(call, options, javac, version, proof, origins));
+    }
+    ExcludedSources excluded = ExcludedSources.of(call, options);
+    if (excluded.areAll()) {
+      return new Diagnosis(
+          Verdict.OFF,
+          "%s leaves out every source (%d): make it narrower; %s"
+              .formatted(excluded.flag(), excluded.all(), origins.of(excluded.flag(), call)));
     }
     Optional<String> broken = failures.of(call, options, failure);
     if (broken.isPresent()) {
@@ -113,6 +125,11 @@ final class Examination {
                 Reasons.ofLostText(call).stream(),
                 Openness.ofRunning(call, javac).stream(),
                 leftOut.note(options).stream(),
+                excluded.note().stream(),
+                // What it lacks would be the most of what is printed.
+                behind.isPresent() ? Stream.empty() : Printing.ofLimit(call, options).stream(),
+                Printing.ofWarningsAsErrors(options).stream(),
+                failures.ofFindings(call).stream(),
                 behind.stream())
             .collect(toImmutableList()));
   }

@@ -2,7 +2,10 @@ package dev.watertight.tools;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,13 +29,22 @@ final class Explain implements Callable<Integer> {
   public Integer call() throws IOException {
     String name = page.replaceFirst("^.*/", "").replaceFirst("\\.md$", "");
     CommandSpec command = requireNonNull(spec);
-    String text =
-        Pages.text(name)
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        command.commandLine(), "There is no page '%s'".formatted(page)));
-    command.commandLine().getOut().println(text);
+    Optional<String> text = Pages.text(name);
+    if (text.isEmpty()) {
+      throw new ParameterException(command.commandLine(), noPage(name));
+    }
+    command.commandLine().getOut().println(text.orElseThrow());
     return 0;
+  }
+
+  private String noPage(String name) throws IOException {
+    ImmutableSortedSet<String> names = Pages.names();
+    ImmutableList<String> similar = SimilarNames.of(name, names);
+    return "There is no page '%s'; %s"
+        .formatted(
+            page,
+            similar.isEmpty()
+                ? "there are: " + String.join(" ", names)
+                : "did you mean %s?".formatted(String.join(" or ", similar)));
   }
 }

@@ -1,5 +1,7 @@
 package dev.watertight.tools;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -59,9 +61,51 @@ final class FailedCompilations {
     return other(call, options)
         .map(
             other ->
-                "it does not compile yet, for lack of classes of %s: ask again when that does"
+                "it does not compile yet, for lack of classes of %s%s"
                     .formatted(
-                        other.module().equals(call.module()) ? "the main code" : other.module()));
+                        other.module().equals(call.module()) ? "the main code" : other.module(),
+                        cause(other)
+                            .map(FailedCompilations::behindFinding)
+                            .orElse(": ask again when that does")));
+  }
+
+  private static String behindFinding(String finding) {
+    return ", which is not made because of %s: repair that, or ask with it as a warning, behind -- by -D%s=-Xep:Watertight:WARN"
+        .formatted(finding, MavenRun.PROPERTY);
+  }
+
+  /** That what checks report ends the compilation, and a build with it. */
+  Optional<String> ofFindings(CompilerCall call) {
+    ImmutableList<CompilerError> findings = findings(call);
+    if (findings.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s ends a build here%s"
+            .formatted(
+                named(findings),
+                call.tests() ? "" : ", before the tests and the modules that need this one"));
+  }
+
+  /** What a check reports, and keeps a compilation or one that it is behind from being made. */
+  private Optional<String> cause(CompilerCall call) {
+    if (error(call).isEmpty()) {
+      return Optional.of(findings(call)).filter(f -> !f.isEmpty()).map(FailedCompilations::named);
+    }
+    return call.options().flatMap(options -> other(call, options)).flatMap(this::cause);
+  }
+
+  private static ImmutableList<CompilerError> findings(CompilerCall call) {
+    return call.errors().stream().filter(CompilerError::isFinding).collect(toImmutableList());
+  }
+
+  private static String named(ImmutableList<CompilerError> findings) {
+    CompilerError first = findings.get(0);
+    return "%s at %s%s"
+        .formatted(
+            first.message().replaceFirst("(?<=]).*", ""),
+            first.place(),
+            findings.size() == 1 ? "" : " (and %d more)".formatted(findings.size() - 1));
   }
 
   /**

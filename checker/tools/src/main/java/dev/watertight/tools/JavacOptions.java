@@ -96,6 +96,23 @@ public record JavacOptions(ImmutableList<Option> options) {
         .reduce((first, second) -> second);
   }
 
+  /** The value of an option; of several, the last one counts. */
+  Optional<String> lastValue(String name) {
+    return options.stream()
+        .filter(option -> option.name.equals(name))
+        .map(Option::value)
+        .reduce((first, second) -> second);
+  }
+
+  /** The files that it compiles, as far as they are named: but for those with a blank in them. */
+  ImmutableList<Path> sources() {
+    return words().stream()
+        .filter(word -> word.endsWith(".java"))
+        .map(Path::of)
+        .filter(Path::isAbsolute)
+        .collect(toImmutableList());
+  }
+
   /** Whether warnings are hidden. */
   boolean hidesWarnings() {
     return options.stream().anyMatch(option -> option.name.equals("-nowarn"));

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The options of the JVM that runs Maven, as far as they open javac to a plugin. */
 final class JvmOptions {
@@ -22,18 +25,19 @@ final class JvmOptions {
     ImmutableList.Builder<String> options = ImmutableList.builder();
     options.addAll(opening(environment.getOrDefault("JDK_JAVA_OPTIONS", "")));
     options.addAll(opening(environment.getOrDefault("MAVEN_OPTS", "")));
-    for (Path directory = project.toAbsolutePath().normalize();
-        directory != null;
-        directory = directory.getParent()) {
-      Path settings = directory.resolve(".mvn");
-      if (Files.isDirectory(settings)) {
-        Path file = settings.resolve("jvm.config");
-        return Files.exists(file)
-            ? options.addAll(opening(Files.readString(file))).build()
-            : options.build();
-      }
+    Optional<Path> file = settings(project).map(settings -> settings.resolve("jvm.config"));
+    if (file.isPresent() && Files.exists(file.orElseThrow())) {
+      options.addAll(opening(Files.readString(file.orElseThrow())));
     }
     return options.build();
+  }
+
+  /** The directory in which a project says how Maven is started. */
+  static Optional<Path> settings(Path project) {
+    return Stream.iterate(project.toAbsolutePath().normalize(), Objects::nonNull, Path::getParent)
+        .map(directory -> directory.resolve(".mvn"))
+        .filter(Files::isDirectory)
+        .findFirst();
   }
 
   private static ImmutableList<String> opening(String text) {

@@ -22,7 +22,12 @@ final class Openness {
       String reason =
           "the compiler runs in the JVM of Maven, which keeps javac closed to plugins: ";
       if (!call.jvmOptions().isEmpty()) {
-        return reason + "write <fork>true</fork>, without which the -J arguments have no effect";
+        String fork = "write <fork>true</fork>, without which the -J arguments have no effect";
+        return reason
+            // Who has written some of them there means to do without a fork.
+            + (javac.jvmOptions().isEmpty() || missing.isEmpty()
+                ? fork
+                : lines(missing) + "; or " + fork);
       }
       return missing.size() == EXPORTS.size() + OPENS.size()
           ? reason

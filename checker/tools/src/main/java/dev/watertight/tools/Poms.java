@@ -154,6 +154,17 @@ final class Poms {
         .collect(toImmutableList());
   }
 
+  /** Where a text has a word in it, if one does. */
+  static Optional<Place> naming(String word, Path module) {
+    return from(module).stream()
+        .flatMap(
+            pom ->
+                elements(pom, "*")
+                    .filter(element -> WORDS.splitToList(ownText(element)).contains(word))
+                    .map(element -> place(pom, element)))
+        .findFirst();
+  }
+
   private static Place place(Path pom, Element element) {
     return new Place(pom, profile(element));
   }

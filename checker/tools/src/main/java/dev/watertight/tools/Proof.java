@@ -137,9 +137,11 @@ record Proof(boolean found, String output) {
       Matcher severity = SEVERITY.matcher(word);
       boolean check = severity.matches() && isOurs(severity.group(1));
       named |= check && !"OFF".equals(severity.group(2));
-      named &= !word.equals(CheckNames.ALL_OFF);
+      named &= !word.equals(CheckNames.ALL_OFF) && !word.equals(CheckNames.FAMILY_OFF);
       if (word.startsWith("-Xep")
           && !word.startsWith("-XepPatch")
+          // This one would be about the place of the class that leaks.
+          && !word.startsWith(ExcludedSources.FLAG)
           && !word.startsWith("-XepOpt:Watertight:WriteBaseline")
           && !word.startsWith("-XepOpt:Watertight:Sarif")
           && !(check && severity.group(1).equals(CHECK))) {

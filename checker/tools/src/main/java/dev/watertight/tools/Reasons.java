@@ -1,5 +1,6 @@
 package dev.watertight.tools;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableList;
@@ -136,7 +137,13 @@ final class Reasons {
 
   /** Why the compiler did not run it, although it was asked to. */
   static String notRun(
-      CompilerCall call, JavacOptions options, Javac javac, Javac.Version jdk, Proof proof) {
+      CompilerCall call,
+      JavacOptions options,
+      Javac javac,
+      Javac.Version jdk,
+      Proof proof,
+      FlagOrigins origins)
+      throws IOException {
     Optional<String> errorProne = options.version("error_prone_core");
     Optional<Runtime.Version> version = errorProne.flatMap(Reasons::version);
     if (jdk.feature() < 17) {
@@ -165,6 +172,18 @@ final class Reasons {
       return "%s stands behind %s and switches it off: write it in front"
           .formatted(CheckNames.ALL_OFF, late.orElseThrow());
     }
+    ImmutableList<String> flags = options.flags();
+    if (isFamilyOff(flags)) {
+      ImmutableList<String> rest =
+          flags.stream()
+              .filter(flag -> !flag.equals(CheckNames.FAMILY_OFF))
+              .collect(toImmutableList());
+      return "%s switches all checks of Watertight off: take it away%s; %s"
+          .formatted(
+              CheckNames.FAMILY_OFF,
+              CheckNames.on(rest).isEmpty() ? ", and write -Xep:Watertight in its place" : "",
+              origins.of(CheckNames.FAMILY_OFF, call));
+    }
     String said = proof.complaint();
     if (said.isEmpty()) {
       return "Error Prone runs, but no check of Watertight does: %s; write -Xep:Watertight behind -XepDisableAllChecks"
@@ -173,6 +192,14 @@ final class Reasons {
     return "a planted leak is not reported; the compiler says: "
         + said
         + (said.contains("not a valid severity") ? "; those are OFF, WARN and ERROR" : "");
+  }
+
+  /** Whether the last word about our checks is that they are off. */
+  private static boolean isFamilyOff(ImmutableList<String> flags) {
+    int off = flags.lastIndexOf(CheckNames.FAMILY_OFF);
+    return off >= 0
+        && flags.subList(off, flags.size()).stream()
+            .noneMatch(flag -> CheckNames.switchesOn(flag) || flag.equals(CheckNames.ALL_OFF));
   }
 
   /** The last flag for a check of ours that a later one for all checks makes void. */
