@@ -106,7 +106,8 @@ public final class KeptLocks {
             () ->
                 again(releases)
                     .flatMap(
-                        loss -> kept(releases, loss, /* isAgain= */ true, /* isUnchecked= */ false)))
+                        loss ->
+                            kept(releases, loss, /* isAgain= */ true, /* isUnchecked= */ false)))
         .or(
             () ->
                 loss(obligation.alsoThrowing(new RiskyCalls(body, state).known()::contains))
@@ -124,8 +125,7 @@ public final class KeptLocks {
       ImmutableList<TreePath> releases, Loss loss, boolean isAgain, boolean isUnchecked) {
     return lock.isBalanced()
         ? waiting()
-            .map(
-                waits -> new KeptLock(taken, lock, releases, loss, isAgain, isUnchecked, waits))
+            .map(waits -> new KeptLock(taken, lock, releases, loss, isAgain, isUnchecked, waits))
         : Optional.empty();
   }
 

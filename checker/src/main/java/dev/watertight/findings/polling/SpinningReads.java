@@ -74,7 +74,10 @@ public final class SpinningReads {
       return Optional.empty();
     }
     SpinningReads analysis = new SpinningReads(read, state);
-    return analysis.swallowed().or(analysis::unasked).filter(found -> !OwnStreams.mayBeReadBy(read, state));
+    return analysis
+        .swallowed()
+        .or(analysis::unasked)
+        .filter(found -> !OwnStreams.mayBeReadBy(read, state));
   }
 
   private Wait asWait() {
