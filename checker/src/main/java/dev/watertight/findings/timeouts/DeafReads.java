@@ -1,0 +1,88 @@
+package dev.watertight.findings.timeouts;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.sun.source.util.TreePath;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.Connection;
+import dev.watertight.wakers.Connections;
+import dev.watertight.wakers.Interrupter;
+import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.Peers;
+import dev.watertight.wakers.Sequel;
+import java.util.Optional;
+
+/**
+ * Finds tasks that read from a connection without a time limit of its own, while others wait for
+ * them with one: an interrupt does not end such a read in a platform thread, and nobody else closes
+ * the connection.
+ */
+public final class DeafReads {
+  /**
+   * A read that goes on when others have given up.
+   *
+   * @param read the call
+   * @param timed the wait with a time limit
+   * @param interrupt the call that is to end the task and does not, if there is one
+   */
+  public record DeafRead(TreePath read, TreePath timed, Optional<TreePath> interrupt) {}
+
+  private DeafReads() {}
+
+  /**
+   * A read of the connection that an expression makes which goes on.
+   *
+   * @param makers the expressions of all units that make connections
+   */
+  public static Optional<DeafRead> at(
+      TreePath maker, ImmutableList<TreePath> makers, VisitorState state) {
+    return Connections.at(maker, state)
+        .filter(connection -> !connection.isAccepted())
+        .flatMap(connection -> at(connection, makers, state));
+  }
+
+  private static Optional<DeafRead> at(
+      Connection connection, ImmutableList<TreePath> makers, VisitorState state) {
+    for (TreePath read : connection.endlessReads()) {
+      if (!isAlwaysMade(read)) {
+        continue;
+      }
+      ImmutableList<Task.Apart> readers = Tasks.apart(Tasks.of(read, state));
+      if (readers.isEmpty() || !connection.closesBut(readers).isEmpty()) {
+        continue;
+      }
+      for (Task.Apart reader : readers) {
+        Optional<TreePath> timed =
+            connection.isDeafIn(reader) ? timed(reader, state) : Optional.empty();
+        if (timed.isPresent() && !Peers.of(connection, makers, state).mayAnswer()) {
+          return Optional.of(
+              new DeafRead(
+                  read,
+                  timed.get(),
+                  Interrupters.of(reader, state).known().seen().stream()
+                      .map(Interrupter::place)
+                      .findFirst()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isAlwaysMade(TreePath read) {
+    return Graphs.bodyAround(read)
+        .filter(body -> TestOutcomes.at(read, Graphs.code(body.getLeaf())).isEmpty())
+        .isPresent();
+  }
+
+  /** The wait with a time limit for a task, behind which the process goes on. */
+  private static Optional<TreePath> timed(Task.Apart task, VisitorState state) {
+    TimedWaits waits = new TimedWaits(state);
+    return waits.of(task.start(), waits.futureOf(task.start())).stream()
+        .filter(wait -> !Sequel.of(wait, state).mayEndProcess())
+        .filter(wait -> !new Abandonments(state).endsWithMain(task.start()))
+        .findFirst();
+  }
+}
