@@ -2,11 +2,15 @@ package dev.watertight.findings.timeouts;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Connection;
 import dev.watertight.wakers.Connections;
 import dev.watertight.wakers.Interrupter;
@@ -14,6 +18,7 @@ import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Peers;
 import dev.watertight.wakers.Sequel;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds tasks that read from a connection without a time limit of its own, while others wait for
@@ -80,7 +85,14 @@ public final class DeafReads {
   /** The wait with a time limit for a task, behind which the process goes on. */
   private static Optional<TreePath> timed(Task.Apart task, VisitorState state) {
     TimedWaits waits = new TimedWaits(state);
-    return waits.of(task.start(), waits.futureOf(task.start())).stream()
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    boolean isOfItself =
+        task.start().getLeaf() instanceof MethodInvocationTree call
+            && library.is(call, Trait.CANCELS_REST)
+            && library.isTimed(ASTHelpers.getSymbol(call));
+    return Stream.concat(
+            isOfItself ? Stream.of(task.start()) : Stream.empty(),
+            waits.of(task.start(), waits.futureOf(task.start())).stream())
         .filter(wait -> !Sequel.of(wait, state).mayEndProcess())
         .filter(wait -> !new Abandonments(state).endsWithMain(task.start()))
         .findFirst();

@@ -1,9 +1,11 @@
-package dev.watertight.findings.connections;
+package dev.watertight.findings.threads;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.findings.handles.ThreadFactories;
@@ -18,7 +20,6 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
-import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
@@ -47,6 +48,9 @@ import java.util.stream.Stream;
  * @param peers who may be at the other end
  */
 public record LeftReads(Connection connection, Peers peers, VisitorState state) {
+  private static final ImmutableSet<Class<? extends Tree>> ATTEMPT =
+      ImmutableSet.of(TryTree.class);
+
   /**
    * A read that nobody ends.
    *
@@ -146,15 +150,17 @@ public record LeftReads(Connection connection, Peers peers, VisitorState state) 
   /** Whether peers are told of the end there, who may answer by closing the connection. */
   private boolean saysGoodbye(TreePath place, ImmutableList<Task.Apart> readers) {
     Optional<TreePath> body = Graphs.bodyAround(place);
-    return connection
-        .writes()
-        .filter(write -> !readers.containsAll(Tasks.of(write, state)))
+    return writes(readers)
         .anyMatch(
             write ->
                 body.isEmpty()
                     || Paths.isInside(write, body.get().getLeaf())
                     || Summaries.bodies(body.get(), state).stream()
                         .anyMatch(called -> Paths.isInside(write, called.getLeaf())));
+  }
+
+  private Stream<TreePath> writes(ImmutableList<Task.Apart> readers) {
+    return connection.writes().filter(write -> !readers.containsAll(Tasks.of(write, state)));
   }
 
   /** The method by which others end the object that code belongs to, be it by a part of it. */
@@ -172,20 +178,40 @@ public record LeftReads(Connection connection, Peers peers, VisitorState state) 
   /** The task is told to end by a flag, and awaited before its connection is closed. */
   private Optional<LeftRead> closedLate(
       TreePath read, Task.Apart reader, ImmutableList<Task.Apart> readers) {
-    Optional<TreePath> awaited = Futures.endlessWaitFor(reader, state);
-    if (awaited.isEmpty()
-        || !connection.closesBut(readers).stream()
-            .allMatch(place -> Order.isAlwaysBefore(awaited.get(), place))
-        || !peers.keepStillUntil(awaited.get())) {
-      return Optional.empty();
-    }
-    return loops(read).stream()
-        .filter(loop -> loop.hasExit(LoopExit.Kind.FLAG))
+    return LateStops.waitsFor(reader, state)
         .filter(
-            loop ->
-                Stops.of(loop, state).stream()
-                    .anyMatch(stop -> Order.mayFollow(stop, awaited.get())))
+            awaited ->
+                connection.closesBut(readers).stream()
+                    .allMatch(place -> isBefore(awaited, place)))
+        .filter(peers::keepStillUntil)
+        // The peer may be told to close the connection.
+        .filter(awaited -> writes(readers).noneMatch(write -> Order.mayFollow(write, awaited)))
+        .filter(awaited -> loops(read).stream().anyMatch(loop -> isStopped(loop, awaited)))
         .findFirst()
-        .map(loop -> new LeftRead(read, connection.maker(), Optional.empty(), awaited));
+        .map(
+            awaited ->
+                new LeftRead(read, connection.maker(), Optional.empty(), Optional.of(awaited)));
+  }
+
+  /** Whether a wait comes before a place, unless it is interrupted. */
+  private static boolean isBefore(TreePath wait, TreePath place) {
+    TreePath attempt = Paths.enclosing(wait, ATTEMPT);
+    return Order.isAlwaysBefore(wait, place)
+        || (attempt != null
+            && ((TryTree) attempt.getLeaf())
+                .getCatches().stream()
+                    .flatMap(clause -> CatchClauses.types(clause).stream())
+                    .allMatch(CatchClauses::isInterrupt)
+            && Order.isAlwaysBefore(attempt, place));
+  }
+
+  /** Whether a flag of the loop is set before somebody waits for its task. */
+  private boolean isStopped(WaitLoop loop, TreePath awaited) {
+    return loop.hasExit(LoopExit.Kind.FLAG)
+        && Stops.of(loop, state).stream()
+            .anyMatch(
+                stop ->
+                    Order.mayFollow(stop, awaited)
+                        || Sequel.of(stop, state).includes(awaited).isYes());
   }
 }
