@@ -42,14 +42,13 @@ public final class TimedOutTaskLeftWaiting extends AbstractTimeoutCheck {
   }
 
   private Description describe(DeafRead found, VisitorState state) {
-    String end =
-        found
-            .interrupt()
-            .map(place -> "%s() does not end %s()".formatted(name(place), name(found.read())))
-            .orElseGet(() -> "nobody ends %s()".formatted(name(found.read())));
     return describe(
-        "%s() gives up when the time is up, and %s in line %d: it goes on until the peer of this connection sends something or closes it"
-            .formatted(name(found.timed()), end, Paths.line(found.read())),
+        "%s() gives up when the time is up, and %s() does not end %s() in line %d: it goes on until the peer of this connection sends something or closes it"
+            .formatted(
+                name(found.timed()),
+                name(found.interrupt()),
+                name(found.read()),
+                Paths.line(found.read())),
         Optional.empty(),
         "set a time limit for its reads, or close the connection then: an interrupt does not end them",
         state);

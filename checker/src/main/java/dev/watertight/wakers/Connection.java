@@ -33,12 +33,15 @@ public record Connection(TreePath maker, Fate fate, VisitorState state) {
     return ResolvedLibrary.of(state).is(maker.getLeaf(), Trait.AWAITS_INPUT);
   }
 
+  /** Whether a time limit is set for its reads. */
+  boolean isLimited() {
+    return fate.uses().stream()
+        .anyMatch(use -> ResolvedLibrary.of(state).is(use.path().getLeaf(), Trait.LIMITS_WAITS));
+  }
+
   /** The reads that wait until the peer sends, however long that takes. */
   public ImmutableList<TreePath> endlessReads() {
-    boolean isLimited =
-        fate.uses().stream()
-            .anyMatch(use -> ResolvedLibrary.of(state).is(use.path().getLeaf(), Trait.LIMITS_WAITS));
-    return isLimited
+    return isLimited()
         ? ImmutableList.of()
         : fate.uses().stream()
             .map(Sink.Use::path)

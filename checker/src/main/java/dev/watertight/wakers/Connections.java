@@ -13,19 +13,26 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.caches.PerCompilation;
 import dev.watertight.channels.Channels;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
+import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows connections to peers with the streams that are made of them: whoever closes one of those
  * ends the connection.
  */
 public final class Connections implements Tracked {
+  private static final int DEPTH = 4;
   private static final Supplier<Connections> INSTANCE = PerCompilation.of(Connections::new);
   private static final ImmutableSet<String> SUPERTYPES =
       ImmutableSet.of("java.lang.Object", "java.io.Closeable", "java.lang.AutoCloseable");
@@ -59,6 +66,49 @@ public final class Connections implements Tracked {
     return answer;
   }
 
+  /**
+   * Whether others certainly end a read, or it ends by itself when a time is up: it is of a
+   * connection that other tasks close, or for the reads of which a limit is set.
+   */
+  public static boolean isEnded(TreePath read, VisitorState state) {
+    return Paths.receiver(read).stream()
+        .flatMap(stream -> makersOf(stream, DEPTH, state))
+        .flatMap(maker -> at(maker, state).stream())
+        .anyMatch(
+            connection ->
+                connection.isLimited()
+                    || !connection.closesBut(Tasks.apart(Tasks.of(read, state))).isEmpty());
+  }
+
+  /** The expressions that make the connection which a stream is of. */
+  private static Stream<TreePath> makersOf(TreePath stream, int depth, VisitorState state) {
+    Connections connections = INSTANCE.get(state);
+    return depth == 0
+        ? Stream.empty()
+        : Origins.of(stream, Connections::isCall, state).stream()
+            .flatMap(ImmutableSet::stream)
+            .flatMap(
+                maker ->
+                    isMaker(maker.getLeaf(), state)
+                        ? Stream.of(maker)
+                        : Stream.concat(
+                                Paths.receiver(maker).stream(),
+                                Arguments.of(maker.getLeaf()).stream()
+                                    .map(argument -> new TreePath(maker, argument)))
+                            .filter(part -> connections.isEnd(ASTHelpers.getType(part.getLeaf())))
+                            .flatMap(part -> makersOf(part, depth - 1, state)));
+  }
+
+  private static boolean isCall(Tree tree) {
+    return tree instanceof NewClassTree || tree instanceof MethodInvocationTree;
+  }
+
+  private boolean isEnd(@Nullable Type type) {
+    return type != null
+        && !type.isPrimitiveOrVoid()
+        && (library.is(type, Trait.PEER) || channels.isView(type));
+  }
+
   private static boolean isMaker(Tree tree, VisitorState state) {
     return tree instanceof NewClassTree creation
         ? creation.getClassBody() == null && isConnection(ASTHelpers.getType(tree), state)
@@ -86,7 +136,8 @@ public final class Connections implements Tracked {
 
   @Override
   public boolean isFluent(MethodSymbol method, Type receiver, Type result) {
-    return channels.isView(result) && (channels.isView(receiver) || library.is(receiver, Trait.PEER));
+    return channels.isView(result)
+        && (channels.isView(receiver) || library.is(receiver, Trait.PEER));
   }
 
   @Override

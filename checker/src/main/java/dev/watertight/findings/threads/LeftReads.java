@@ -48,8 +48,7 @@ import java.util.stream.Stream;
  * @param peers who may be at the other end
  */
 public record LeftReads(Connection connection, Peers peers, VisitorState state) {
-  private static final ImmutableSet<Class<? extends Tree>> ATTEMPT =
-      ImmutableSet.of(TryTree.class);
+  private static final ImmutableSet<Class<? extends Tree>> ATTEMPT = ImmutableSet.of(TryTree.class);
 
   /**
    * A read that nobody ends.
@@ -181,8 +180,7 @@ public record LeftReads(Connection connection, Peers peers, VisitorState state) 
     return LateStops.waitsFor(reader, state)
         .filter(
             awaited ->
-                connection.closesBut(readers).stream()
-                    .allMatch(place -> isBefore(awaited, place)))
+                connection.closesBut(readers).stream().allMatch(place -> isBefore(awaited, place)))
         .filter(peers::keepStillUntil)
         // The peer may be told to close the connection.
         .filter(awaited -> writes(readers).noneMatch(write -> Order.mayFollow(write, awaited)))

@@ -31,9 +31,9 @@ public final class DeafReads {
    *
    * @param read the call
    * @param timed the wait with a time limit
-   * @param interrupt the call that is to end the task and does not, if there is one
+   * @param interrupt the call that is to end the task and does not
    */
-  public record DeafRead(TreePath read, TreePath timed, Optional<TreePath> interrupt) {}
+  public record DeafRead(TreePath read, TreePath timed, TreePath interrupt) {}
 
   private DeafReads() {}
 
@@ -62,14 +62,15 @@ public final class DeafReads {
       for (Task.Apart reader : readers) {
         Optional<TreePath> timed =
             connection.isDeafIn(reader) ? timed(reader, state) : Optional.empty();
-        if (timed.isPresent() && !Peers.of(connection, makers, state).mayAnswer()) {
-          return Optional.of(
-              new DeafRead(
-                  read,
-                  timed.get(),
-                  Interrupters.of(reader, state).known().seen().stream()
-                      .map(Interrupter::place)
-                      .findFirst()));
+        // Where nobody interrupts it, AbandonedTasks has the answer.
+        Optional<TreePath> interrupt =
+            timed.isPresent()
+                ? Interrupters.of(reader, state).known().seen().stream()
+                    .map(Interrupter::place)
+                    .findFirst()
+                : Optional.empty();
+        if (interrupt.isPresent() && !Peers.of(connection, makers, state).mayAnswer()) {
+          return Optional.of(new DeafRead(read, timed.get(), interrupt.get()));
         }
       }
     }
@@ -78,7 +79,8 @@ public final class DeafReads {
 
   private static boolean isAlwaysMade(TreePath read) {
     return Graphs.bodyAround(read)
-        .filter(body -> TestOutcomes.at(read, Graphs.code(body.getLeaf())).isEmpty())
+        .map(body -> Graphs.code(body.getLeaf()))
+        .filter(code -> TestOutcomes.at(read, code).isEmpty())
         .isPresent();
   }
 
