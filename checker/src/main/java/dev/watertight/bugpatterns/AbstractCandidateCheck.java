@@ -19,7 +19,7 @@ abstract class AbstractCandidateCheck extends AbstractUnitCheck {
   abstract Optional<Description> describe(VisitorState state);
 
   @Override
-  final void check(VisitorState unit) {
+  void check(VisitorState unit) {
     for (TreePath candidate : Candidates.of(kind, unit)) {
       report(candidate, this::describe, unit);
     }

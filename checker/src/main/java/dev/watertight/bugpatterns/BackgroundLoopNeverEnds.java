@@ -22,6 +22,8 @@ import dev.watertight.findings.threads.ContinuedTasks;
 import dev.watertight.findings.threads.ContinuedTasks.ContinuedTask;
 import dev.watertight.findings.threads.LateStops;
 import dev.watertight.findings.threads.LateStops.LateStop;
+import dev.watertight.findings.threads.LeftReads;
+import dev.watertight.findings.threads.LeftReads.LeftRead;
 import dev.watertight.findings.threads.LostEnds;
 import dev.watertight.findings.threads.LostEnds.LostEnd;
 import dev.watertight.findings.threads.UncancelledTasks;
@@ -72,6 +74,7 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
               found ->
                   report(found.loop().loop(), state -> Optional.of(describe(found, state)), unit));
     }
+    checkReads(unit, seen);
     for (TreePath start : Candidates.of(Candidate.PERIODIC, unit)) {
       UncancelledTasks.at(start, unit.withPath(start))
           .ifPresentOrElse(
@@ -82,6 +85,42 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
                           found ->
                               report(start, state -> Optional.of(describe(found, state)), unit)));
     }
+  }
+
+  /** The tasks that stay in a read of a connection. */
+  private void checkReads(VisitorState unit, Set<Object> seen) {
+    for (TreePath maker : Candidates.of(Candidate.CONNECTION, unit)) {
+      LeftReads.at(maker, Candidates.inAllUnits(Candidate.CONNECTION, unit), unit.withPath(maker))
+          .filter(found -> seen.add(found.read().getLeaf()))
+          .ifPresent(
+              found ->
+                  report(
+                      isIn(unit, found.read()) ? found.read() : maker,
+                      state -> Optional.of(describe(found, state)),
+                      unit));
+    }
+  }
+
+  private Description describe(LeftRead found, VisitorState state) {
+    String reason =
+        found
+            .closer()
+            .map(
+                closer ->
+                    "%s() ends the listener and leaves open what line %d has accepted"
+                        .formatted(closer.getSimpleName(), Paths.line(found.maker())))
+            .orElseGet(
+                () ->
+                    "line %d waits for its thread before anybody closes the connection"
+                        .formatted(Paths.line(found.awaited().orElseThrow())));
+    return describe(
+        "%s() waits for the peer of a connection: %s; its thread stays until the peer sends something or closes it"
+            .formatted(ASTHelpers.getSymbol(found.read().getLeaf()).getSimpleName(), reason),
+        ImmutableList.of(),
+        found.closer().isPresent()
+            ? "keep the connections and close them there, too, or set a time limit for their reads"
+            : "close it before that wait, or set a time limit for its reads",
+        state);
   }
 
   /**

@@ -18,6 +18,8 @@ public enum Candidate {
   SELECT,
   /** A call that waits for input in an object that is closed to end the wait. */
   INPUT,
+  /** A call or creation that makes a connection to a peer. */
+  CONNECTION,
   /** A call that reads from a stream. */
   READ,
   /** A call that waits for tasks or futures. */

@@ -39,6 +39,7 @@ import dev.watertight.findings.unbounded.ExcessTakes;
 import dev.watertight.findings.unbounded.UnboundedWaits;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.wakers.Connections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -57,6 +58,8 @@ public final class Candidates {
   private static final Supplier<Candidates> INSTANCE = PerCompilation.of(Candidates::new);
   private static final ImmutableSet<Candidate> NONE = ImmutableSet.of();
   private static final ImmutableSet<Candidate> POLL = Sets.immutableEnumSet(Candidate.POLL);
+  private static final ImmutableSet<Candidate> CONNECTION =
+      Sets.immutableEnumSet(Candidate.CONNECTION);
   private static final ImmutableSet<Candidate> HANDLE = Sets.immutableEnumSet(Candidate.HANDLE);
   private static final ImmutableSet<Candidate> ENDLESS_LOOP =
       Sets.immutableEnumSet(Candidate.ENDLESS_LOOP);
@@ -69,8 +72,10 @@ public final class Candidates {
 
   /* Asked for each class and method once, behind a map: the JIT compiler would inline it all. */
   private final Function<ClassSymbol, Boolean> isHandle;
+  private final Function<ClassSymbol, Boolean> isConnection;
   private final Function<MethodSymbol, ImmutableSet<Candidate>> kinds;
   private final Map<ClassSymbol, Boolean> handles = new HashMap<>();
+  private final Map<ClassSymbol, Boolean> connections = new HashMap<>();
   private final Map<MethodSymbol, ImmutableSet<Candidate>> methods = new HashMap<>();
 
   private final ListMultimap<CompilationUnitTree, TreePath> selected = ArrayListMultimap.create();
@@ -85,6 +90,7 @@ public final class Candidates {
     this.library = ResolvedLibrary.of(state);
     this.twoWay = OneWayVariable.types(state);
     this.isHandle = type -> Leaks.isCandidate(type, state);
+    this.isConnection = type -> Connections.isConnection(type.type, state);
     this.kinds = this::find;
   }
 
@@ -96,6 +102,15 @@ public final class Candidates {
   /** The candidates of one kind in the unit at hand, in the order of the source. */
   public static ImmutableList<TreePath> of(Candidate kind, VisitorState state) {
     return ImmutableList.copyOf(INSTANCE.get(state).inUnit(state).get(kind));
+  }
+
+  /** The candidates of one kind in all units that have been read. */
+  public static ImmutableList<TreePath> inAllUnits(Candidate kind, VisitorState state) {
+    Candidates candidates = INSTANCE.get(state);
+    candidates.inUnit(state);
+    return candidates.selected.values().stream()
+        .filter(path -> candidates.kindsOf((JCTree) path.getLeaf()).contains(kind))
+        .collect(ImmutableList.toImmutableList());
   }
 
   private ListMultimap<Candidate, TreePath> inUnit(VisitorState state) {
@@ -125,7 +140,7 @@ public final class Candidates {
         return ofCall(call);
       }
       if (tree instanceof JCNewClass creation) {
-        return isHandle(creation.type) ? HANDLE : NONE;
+        return isHandle(creation.type) ? HANDLE : isConnection(creation.type) ? CONNECTION : NONE;
       }
       if (tree instanceof JCMemberReference reference) {
         return reference.sym instanceof MethodSymbol method
@@ -167,6 +182,12 @@ public final class Candidates {
     return handles.computeIfAbsent(symbol, isHandle);
   }
 
+  private boolean isConnection(@Nullable Type type) {
+    return type != null
+        && type.tsym instanceof ClassSymbol symbol
+        && connections.computeIfAbsent(symbol, isConnection);
+  }
+
   private ImmutableSet<Candidate> find(MethodSymbol method) {
     ImmutableSet.Builder<Candidate> found = ImmutableSet.builder();
     if (BusyLoop.isCandidate(method, state)) {
@@ -189,6 +210,9 @@ public final class Candidates {
     }
     if (SelectorLoops.isInput(method, state)) {
       found.add(Candidate.INPUT);
+    }
+    if (Connections.makes(method, state)) {
+      found.add(Candidate.CONNECTION);
     }
     if (SpinningReads.isCandidate(method, state)) {
       found.add(Candidate.READ);

@@ -36,6 +36,8 @@ public enum Trait {
   READS,
   /** It connects to others or sends to them, be it to a socket of the program itself. */
   CALLS_OUT,
+  /** A type: a connection to a peer, a read of which waits until that sends something. */
+  PEER,
   /** It limits how long calls of its receiver wait from then on. */
   LIMITS_WAITS,
   /** It waits for the events of a select, all of which are of its arguments or its receiver. */
@@ -108,7 +110,7 @@ public enum Trait {
   RUNS_AT_ONCE,
   /** Its result is an executor that takes every task until it is told to end. */
   TAKES_ALL,
-  /** An interrupt of a platform thread does not end this wait. */
+  /** An interrupt of a platform thread does not end this wait, or those in objects of this type. */
   UNINTERRUPTIBLE,
   /** Its result is an executor that runs one task at a time. */
   ONE_WORKER,

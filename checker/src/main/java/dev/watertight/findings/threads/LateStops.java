@@ -165,7 +165,7 @@ public final class LateStops {
   }
 
   /** The waits without a time limit that only the end of the task ends. */
-  private static Stream<TreePath> waitsFor(Task.Apart task, VisitorState state) {
+  static Stream<TreePath> waitsFor(Task.Apart task, VisitorState state) {
     return Stream.concat(
         Futures.endlessWaitFor(task, state).stream(),
         TaskStarts.executor(task.start(), state)

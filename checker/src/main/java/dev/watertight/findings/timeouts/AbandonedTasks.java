@@ -37,6 +37,7 @@ import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
+import dev.watertight.wakers.Connections;
 import dev.watertight.wakers.EndlessWaits;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
@@ -214,6 +215,7 @@ public record AbandonedTasks(
    */
   private boolean mayStay(TreePath receive, TreePath start, TreePath body, TreePath wait) {
     return waits.isReceive(receive)
+        && !Connections.isEnded(receive, state)
         && waits.channels(receive).stream()
             .flatMap(ImmutableSet::stream)
             .flatMap(channel -> Stream.concat(channel.sends().stream(), channel.closes().stream()))

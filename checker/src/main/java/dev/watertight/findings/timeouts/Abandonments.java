@@ -89,7 +89,7 @@ record Abandonments(VisitorState state) {
   }
 
   /** Whether the thread of the task lets the process end, as {@code main} does. */
-  private boolean endsWithMain(TreePath start) {
+  boolean endsWithMain(TreePath start) {
     Task.Apart thread = new Task.Apart(start.getLeaf(), start);
     return isThread(start)
         ? TaskStarts.isDaemon(thread, state) || ProgramTasks.endsWithProcess(thread, state)

@@ -35,7 +35,14 @@ record TimedWaits(VisitorState state) {
 
   /** All of them. */
   ImmutableList<TreePath> of(TreePath start, Optional<Fate> future, TreePath body) {
-    return Stream.of(ofFuture(future, DEPTH), ofExecutor(start), ofSignals(body))
+    return Stream.of(of(start, future), ofSignals(body))
+        .flatMap(ImmutableList::stream)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Those for its future or its executor. */
+  ImmutableList<TreePath> of(TreePath start, Optional<Fate> future) {
+    return Stream.of(ofFuture(future, DEPTH), ofExecutor(start))
         .flatMap(ImmutableList::stream)
         .collect(ImmutableList.toImmutableList());
   }
