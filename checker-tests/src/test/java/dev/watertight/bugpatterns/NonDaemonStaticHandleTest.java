@@ -646,4 +646,30 @@ final class NonDaemonStaticHandleTest {
                 .formatted(report, end))
         .doTest();
   }
+
+  @Test
+  void singleThreadThatTheHookRefersTo() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.*;
+            class A {
+              // BUG: Diagnostic contains: keep the JVM from exiting
+              private final ExecutorService pool = Executors.newSingleThreadExecutor();
+              void run() {
+                pool.execute(() -> System.out.println("x"));
+              }
+              void stop() {
+                pool.shutdown();
+              }
+              public static void main(String[] args) {
+                A a = new A();
+                Runtime.getRuntime().addShutdownHook(new Thread(a::stop));
+                a.run();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

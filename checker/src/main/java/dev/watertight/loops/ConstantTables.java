@@ -5,7 +5,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.util.TreePath;
+import com.sun.source.tree.NewClassTree;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.values.KnownValue;
@@ -31,11 +31,16 @@ final class ConstantTables {
         || !Values.isFixed(variable, state)) {
       return Optional.empty();
     }
-    return Values.initial(variable, state)
-        .map(TreePath::getLeaf)
-        .filter(MethodInvocationTree.class::isInstance)
-        .map(MethodInvocationTree.class::cast)
-        .flatMap(maker -> answer(method.getSimpleName().toString(), key, maker));
+    return Values.given(variable, state)
+        .filter(values -> values.size() == 1)
+        .map(values -> values.get(0).getLeaf())
+        .flatMap(
+            maker ->
+                maker instanceof MethodInvocationTree of
+                    ? answer(method.getSimpleName().toString(), key, of)
+                    : maker instanceof NewClassTree empty
+                        ? FilledTables.answer(method, key, variable, empty, state)
+                        : Optional.empty());
   }
 
   private static Optional<KnownValue> answer(

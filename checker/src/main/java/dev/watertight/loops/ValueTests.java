@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
@@ -29,6 +30,7 @@ import dev.watertight.answers.Known;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Comparisons;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
@@ -274,6 +276,17 @@ public final class ValueTests {
     if (tree instanceof MethodInvocationTree call) {
       return ofCall(call, scope, depth);
     }
+    if (tree instanceof ArrayAccessTree access && isOnlyRead(access.getExpression())) {
+      return of(access.getExpression(), scope, depth)
+          .flatMap(all -> of(access.getIndex(), scope, depth).flatMap(index -> all.part(index)));
+    }
+    if (tree instanceof MemberSelectTree length
+        && length.getIdentifier().contentEquals("length")
+        && ASTHelpers.getType(length.getExpression()) instanceof Type.ArrayType) {
+      return of(length.getExpression(), scope, depth)
+          .flatMap(KnownValue::parts)
+          .map(parts -> new KnownValue(parts.size()));
+    }
     if (tree instanceof AssignmentTree assignment) {
       return of(assignment.getExpression(), scope, depth);
     }
@@ -293,10 +306,12 @@ public final class ValueTests {
     }
     return left.isEmpty() || right.isEmpty()
         ? Optional.empty()
-        : left.get()
-            .compareTo(right.get(), binary.getKind())
-            .flatMap(order -> Comparisons.holds(binary.getKind(), order))
-            .map(KnownValue::of);
+        : binary.getKind() == Kind.PLUS || binary.getKind() == Kind.MINUS
+            ? left.get().combined(binary.getKind(), right.get())
+            : left.get()
+                .compareTo(right.get(), binary.getKind())
+                .flatMap(order -> Comparisons.holds(binary.getKind(), order))
+                .map(KnownValue::of);
   }
 
   private Optional<KnownValue> ofCall(MethodInvocationTree call, Scope scope, int depth) {
@@ -308,6 +323,9 @@ public final class ValueTests {
         call.getArguments().stream()
             .map(argument -> of(argument, scope, depth))
             .collect(ImmutableList.toImmutableList());
+    if (method.isStatic() && isListOfArray(method) && arguments.size() == 1) {
+      return arguments.get(0).filter(array -> array.parts().isPresent());
+    }
     ExpressionTree receiver = ASTHelpers.getReceiver(call);
     Optional<KnownValue> object =
         method.isStatic()
@@ -325,6 +343,9 @@ public final class ValueTests {
     if (object.filter(o -> o.isText() || o.isOptional()).isPresent()) {
       return object.get().ofLibrary(method, arguments);
     }
+    if (object.flatMap(KnownValue::parts).isPresent()) {
+      return ofParts(object.get(), method.getSimpleName().toString(), arguments);
+    }
     MethodSymbol called =
         object
             .flatMap(KnownValue::type)
@@ -332,6 +353,40 @@ public final class ValueTests {
             .orElse(method);
     return ofMethod(called, object.orElse(null), arguments, depth)
         .or(() -> object.flatMap(o -> component(called, o, depth)));
+  }
+
+  /**
+   * Whether nobody may change the elements of an array: it is in no variable, or read by its code.
+   */
+  private boolean isOnlyRead(ExpressionTree array) {
+    return !(ASTHelpers.getSymbol(array) instanceof VarSymbol variable)
+        || (!Symbols.isField(variable)
+            && CompilationIndex.of(state).mentions(variable).stream()
+                .allMatch(
+                    mention ->
+                        mention.getParentPath().getLeaf() instanceof MemberSelectTree
+                            || (mention.getParentPath().getLeaf() instanceof ArrayAccessTree access
+                                && !(mention.getParentPath().getParentPath().getLeaf()
+                                        instanceof AssignmentTree change
+                                    && change.getVariable() == access))));
+  }
+
+  private static boolean isListOfArray(MethodSymbol method) {
+    String name = method.owner.getQualifiedName() + "." + method.getSimpleName();
+    return name.equals("java.util.List.of") || name.equals("java.util.Arrays.asList");
+  }
+
+  private static Optional<KnownValue> ofParts(
+      KnownValue object, String method, ImmutableList<Optional<KnownValue>> arguments) {
+    int size = object.parts().orElseThrow().size();
+    return switch (method) {
+      case "size" -> Optional.of(new KnownValue(size));
+      case "isEmpty" -> Optional.of(KnownValue.of(size == 0));
+      case "get" -> arguments.get(0).flatMap(object::part);
+      case "getFirst" -> object.part(new KnownValue(0));
+      case "getLast" -> object.part(new KnownValue(size - 1));
+      default -> Optional.empty();
+    };
   }
 
   private Optional<KnownValue> ofMethod(

@@ -2,6 +2,7 @@ package dev.watertight.paths;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -10,6 +11,7 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.answers.Answer;
 import dev.watertight.paths.Loss.Exit;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Exceptions;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -137,7 +139,15 @@ public final class Duties implements Protocol<Duties.Phase> {
   @Override
   public boolean isThrown(Node node, Type exception, Duties.Phase state, Exceptions exceptions) {
     return exceptions.isChecked(node.getTree(), exception)
-        || (risky.contains(node.getTree()) && exceptions.isUnchecked(exception));
+        || (risky.contains(node.getTree())
+            && exceptions.isUnchecked(exception)
+            && !isOfNoArray(node.getTree(), exception));
+  }
+
+  /** Whether it is thrown where there is no array, and not where that has no such element. */
+  private static boolean isOfNoArray(@Nullable Tree tree, Type exception) {
+    return tree instanceof ArrayAccessTree
+        && Symbols.isNamed(exception.tsym, "java.lang.NullPointerException");
   }
 
   @Override

@@ -30,6 +30,7 @@ import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
+import dev.watertight.values.KnownValues;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
@@ -390,7 +391,36 @@ public final class TaskStarts {
     return library.is(call, Trait.DAEMON)
         || (library.is(call, Trait.DAEMON_GIVEN)
             && Arguments.of(call).stream()
-                .filter(argument -> ASTHelpers.getType(argument).hasTag(TypeTag.BOOLEAN))
+                .filter(argument -> isTruth(ASTHelpers.getType(argument), state))
                 .anyMatch(argument -> !Boolean.FALSE.equals(ASTHelpers.constValue(argument))));
+  }
+
+  /** The same, where all values that such an argument may have are known. */
+  public static boolean makesDaemons(TreePath call, VisitorState state) {
+    return makesDaemons(call.getLeaf(), state)
+        && (ResolvedLibrary.of(state).is(call.getLeaf(), Trait.DAEMON)
+            || !Arguments.of(call.getLeaf()).stream()
+                .filter(argument -> isTruth(ASTHelpers.getType(argument), state))
+                .allMatch(argument -> isAlwaysFalse(new TreePath(call, argument), state)));
+  }
+
+  private static boolean isTruth(@Nullable Type type, VisitorState state) {
+    return type != null && state.getTypes().unboxedTypeOrType(type).hasTag(TypeTag.BOOLEAN);
+  }
+
+  private static boolean isAlwaysFalse(TreePath argument, VisitorState state) {
+    return isFalseConstant(ASTHelpers.getSymbol(argument.getLeaf()))
+        || new KnownValues(state)
+            .of(argument)
+            .filter(
+                values ->
+                    values.stream().allMatch(value -> value.truth().equals(Optional.of(false))))
+            .isPresent();
+  }
+
+  private static boolean isFalseConstant(@Nullable Symbol symbol) {
+    return symbol instanceof VarSymbol
+        && symbol.getSimpleName().contentEquals("FALSE")
+        && Symbols.isNamed(symbol.owner, "java.lang.Boolean");
   }
 }

@@ -12,6 +12,7 @@ import com.sun.tools.javac.code.Type;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The value of an expression, where the code says it.
  *
- * @param value a number, a text, a character or a truth value; what makes an object; or null
+ * @param value a number, a text, a character or a truth value; what makes an object; the list of
+ *     the parts of a text; or null
  */
 public record KnownValue(@Nullable Object value) {
   /** The value of a constant expression (JLS 15.29), or the null reference. */
@@ -89,7 +91,11 @@ public record KnownValue(@Nullable Object value) {
       return Optional.empty();
     }
     boolean isEquality = operator == Kind.EQUAL_TO || operator == Kind.NOT_EQUAL_TO;
-    boolean areTexts = (isText() && other.isText()) || isOptional() || other.isOptional();
+    boolean areTexts =
+        (isText() && other.isText())
+            || isOptional()
+            || other.isOptional()
+            || (parts().isPresent() && other.parts().isPresent());
     return !isEquality || areTexts ? Optional.empty() : Optional.of(equals(other) ? 0 : 1);
   }
 
@@ -115,15 +121,80 @@ public record KnownValue(@Nullable Object value) {
             m ->
                 isOptional()
                     ? m.getReturnType() == boolean.class && passed.length == 0
-                    : m.getReturnType().isPrimitive() || m.getReturnType() == String.class)
+                    : m.getReturnType().isPrimitive()
+                        || m.getReturnType() == String.class
+                        || m.getReturnType() == String[].class)
         .filter(m -> m.getParameterCount() == passed.length)
         .flatMap(m -> answer(m, passed).stream())
         .findFirst();
   }
 
+  /** The parts of a text, as an array or a list of them. */
+  public Optional<List<?>> parts() {
+    return value instanceof List<?> parts ? Optional.of(parts) : Optional.empty();
+  }
+
+  /** The part at an index, or nothing if there is none. */
+  public Optional<KnownValue> part(KnownValue index) {
+    return hasPart(index)
+        ? Optional.of(new KnownValue(parts().orElseThrow().get((Integer) index.value())))
+        : Optional.empty();
+  }
+
+  /** Whether it has a part at an index. */
+  public boolean hasPart(KnownValue index) {
+    return index.value() instanceof Integer i
+        && parts().filter(parts -> i >= 0 && i < parts.size()).isPresent();
+  }
+
+  /** A number or a text, with one behind it, or a number less another; empty if it is too large. */
+  public Optional<KnownValue> combined(Kind operator, KnownValue other) {
+    if (value instanceof Integer left && other.value instanceof Integer right) {
+      long result =
+          operator == Kind.PLUS
+              ? (long) left + right
+              : operator == Kind.MINUS ? (long) left - right : Long.MAX_VALUE;
+      return result == (int) result ? Optional.of(new KnownValue((int) result)) : Optional.empty();
+    }
+    return operator == Kind.PLUS && isText() && other.isText()
+        ? Optional.of(new KnownValue(value + String.valueOf(other.value)))
+        : Optional.empty();
+  }
+
+  /** Whether a method of a text throws for what it is given. */
+  public boolean refuses(MethodSymbol method, ImmutableList<Optional<KnownValue>> arguments) {
+    if (!isText() || !arguments.stream().allMatch(Optional::isPresent)) {
+      return false;
+    }
+    Object[] passed = arguments.stream().map(a -> a.get().value()).toArray();
+    ImmutableList<String> types =
+        method.getParameters().stream()
+            .map(parameter -> parameter.type.tsym.getQualifiedName().toString())
+            .collect(ImmutableList.toImmutableList());
+    return Arrays.stream(String.class.getMethods())
+        .filter(m -> method.getSimpleName().contentEquals(m.getName()))
+        .filter(
+            m -> Arrays.stream(m.getParameterTypes()).map(Class::getName).toList().equals(types))
+        .anyMatch(m -> fails(m, passed));
+  }
+
+  private boolean fails(Method method, Object[] passed) {
+    try {
+      method.invoke(value, passed);
+      return false;
+    } catch (InvocationTargetException e) {
+      return e.getCause() instanceof IndexOutOfBoundsException;
+    } catch (IllegalArgumentException | IllegalAccessException e) {
+      return false;
+    }
+  }
+
   private Optional<KnownValue> answer(Method method, Object[] passed) {
     try {
-      return Optional.ofNullable(method.invoke(value, passed)).map(KnownValue::new);
+      Object answer = method.invoke(value, passed);
+      return Optional.ofNullable(
+              answer instanceof String[] all ? ImmutableList.copyOf(all) : answer)
+          .map(KnownValue::new);
     } catch (IllegalArgumentException | IllegalAccessException | InvocationTargetException e) {
       // Another overload, or a position that the text does not have.
       return Optional.empty();

@@ -26,6 +26,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
@@ -233,7 +234,9 @@ public record KnownValues(VisitorState state) {
         && declaration.get().getLeaf() instanceof VariableTree counter) {
       return ofCounter(variable, counter, loop);
     }
-    return !variable.type.isPrimitive() || Values.isFixed(variable, state)
+    return !variable.type.isPrimitive()
+            || Values.isFixed(variable, state)
+            || (variable.type.hasTag(TypeTag.BOOLEAN) && Values.isAssignedOnly(variable, state))
         ? given(variable)
             .filter(
                 values ->

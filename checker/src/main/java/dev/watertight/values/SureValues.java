@@ -67,6 +67,13 @@ public final class SureValues {
     return new Found(ImmutableSet.copyOf(values.found), ImmutableSet.copyOf(values.carriers));
   }
 
+  /** Values of a variable; none if the code says none. */
+  public static Found of(VarSymbol variable, VisitorState state) {
+    SureValues values = new SureValues(state);
+    values.addGiven(variable, false, DEPTH);
+    return new Found(ImmutableSet.copyOf(values.found), ImmutableSet.copyOf(values.carriers));
+  }
+
   /** Adds the values of an expression, or of the elements of what it stands for. */
   private void add(TreePath path, boolean elements, int depth) {
     Tree tree = ASTHelpers.stripParentheses((ExpressionTree) path.getLeaf());
@@ -132,6 +139,10 @@ public final class SureValues {
       return;
     }
     int position = method.getParameters().indexOf(parameter);
+    if (position < 0) {
+      // Of a lambda or a catch clause in the method.
+      return;
+    }
     boolean isSpread = (parameter.flags() & Flags.VARARGS) != 0;
     for (TreePath mention : mentions(method)) {
       TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();

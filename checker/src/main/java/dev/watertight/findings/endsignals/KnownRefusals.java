@@ -2,8 +2,10 @@ package dev.watertight.findings.endsignals;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -15,9 +17,11 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.loops.KnownFailures;
 import dev.watertight.loops.ValueTests;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
@@ -27,6 +31,7 @@ import dev.watertight.values.KnownValue;
 import dev.watertight.values.SureValues;
 import dev.watertight.values.Values;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +49,43 @@ record KnownRefusals(TreePath body, VisitorState state) {
   /** Whether the call throws an unchecked exception because of a value that it gets some time. */
   boolean isMet(Tree tree) {
     TreePath call = TreePath.getPath(body, tree);
-    if (call == null || !(tree instanceof MethodInvocationTree invocation)) {
+    return call != null && (failsHere(call) || isMetBy(call));
+  }
+
+  /** Whether the expression itself fails for a value that comes by one of the variables in it. */
+  private boolean failsHere(TreePath path) {
+    return KnownFailures.mayFail(path)
+        && roots(path.getLeaf(), DEPTH).stream()
+            .anyMatch(
+                variable -> {
+                  SureValues.Found found = SureValues.of(variable, state);
+                  return found.values().stream()
+                          .map(value -> ImmutableMap.of((Symbol) variable, value))
+                          .filter(names -> leadsTo(path, names))
+                          .anyMatch(names -> new KnownFailures(null, names, state).fails(path))
+                      && found.carriers().stream().noneMatch(this::isAskedElsewhere);
+                });
+  }
+
+  /** The variables in code that are not made in the body of others. */
+  private ImmutableSet<VarSymbol> roots(Tree code, int depth) {
+    ImmutableSet.Builder<VarSymbol> found = ImmutableSet.builder();
+    for (Symbol symbol : Symbols.variablesIn(code)) {
+      VarSymbol variable = (VarSymbol) symbol;
+      Optional<TreePath> made =
+          Symbols.isField(variable) ? Optional.empty() : Values.initial(variable, state);
+      if (made.isEmpty()
+          || Graphs.bodyAround(made.get()).filter(b -> b.getLeaf() == body.getLeaf()).isEmpty()) {
+        found.add(variable);
+      } else if (depth > 0) {
+        found.addAll(roots(made.get().getLeaf(), depth - 1));
+      }
+    }
+    return found.build();
+  }
+
+  private boolean isMetBy(TreePath call) {
+    if (!(call.getLeaf() instanceof MethodInvocationTree invocation)) {
       return false;
     }
     MethodSymbol method = ASTHelpers.getSymbol(invocation);
@@ -89,6 +130,10 @@ record KnownRefusals(TreePath body, VisitorState state) {
         ASTHelpers.getSymbol(named) instanceof VarSymbol variable
             ? ImmutableMap.of(variable, value)
             : ImmutableMap.of();
+    return leadsTo(call, names);
+  }
+
+  private boolean leadsTo(TreePath call, ImmutableMap<Symbol, KnownValue> names) {
     return TestOutcomes.areAll(call, body.getLeaf())
         && TestOutcomes.at(call, body.getLeaf()).stream()
             .allMatch(
@@ -123,7 +168,9 @@ record KnownRefusals(TreePath body, VisitorState state) {
         || (parent instanceof MemberSelectTree select
             && select.getExpression() == named
             && (select.getIdentifier().contentEquals("size")
-                || select.getIdentifier().contentEquals("length")))
+                || select.getIdentifier().contentEquals("length")
+                || ASTHelpers.getSymbol(select) instanceof MethodSymbol method
+                    && KnownFailures.neverFails(method)))
         || (parent instanceof MethodInvocationTree call
             && call.getArguments().contains(named)
             && Symbols.isNamed(ASTHelpers.getSymbol(call).owner, "java.io.PrintStream"));
@@ -144,6 +191,12 @@ record KnownRefusals(TreePath body, VisitorState state) {
     }
     return Trees.ownPathsIn(declaration, ThrowTree.class).stream()
             .anyMatch(thrown -> isReached(thrown, tree, self, names) && isUnchecked(thrown))
+        || Trees.ownPathsIn(declaration, MethodInvocationTree.class, ArrayAccessTree.class).stream()
+            .anyMatch(
+                path ->
+                    KnownFailures.mayFail(path)
+                        && new KnownFailures(self, names, state).fails(path)
+                        && isReached(path, tree, self, names))
         || (depth > 0
             && Trees.ownPathsIn(declaration, MethodInvocationTree.class).stream()
                 .anyMatch(call -> passesOn(call, tree, self, names, depth)));

@@ -3,6 +3,7 @@ package dev.watertight.findings.endsignals;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -36,14 +37,10 @@ record RiskyCalls(TreePath body, VisitorState state) {
 
   /** Those that get what they refuse, they or what they call, as the code says. */
   private ImmutableSet<Tree> refusals() {
-    return Exceptions.callsThrowing(body, RiskyCalls::isMistake, state).stream()
+    return Trees.ownPathsIn(body, MethodInvocationTree.class, ArrayAccessTree.class).stream()
+        .map(TreePath::getLeaf)
         .filter(this::isRefusal)
         .collect(ImmutableSet.toImmutableSet());
-  }
-
-  private static boolean isMistake(Thrown thrown, VisitorState state) {
-    return thrown.isUnchecked(state)
-        && (thrown.reason() == Thrown.Reason.REFUSAL || thrown.isMistake());
   }
 
   /** Those that fail in the ordinary course of things, or for what code around them catches. */
@@ -112,9 +109,9 @@ record RiskyCalls(TreePath body, VisitorState state) {
   /** Whether nobody may have to expect that the call fails, as long as nobody catches it. */
   boolean isDoubtful(@Nullable Tree call) {
     return call != null
+        && !isRefusal(call)
         && !isCallback(call)
         && !isMet(call)
-        && !Summaries.ofCall(call, body, state).isThrown(thrown -> thrown.isRisky(state))
-        && !isRefusal(call);
+        && !Summaries.ofCall(call, body, state).isThrown(thrown -> thrown.isRisky(state));
   }
 }

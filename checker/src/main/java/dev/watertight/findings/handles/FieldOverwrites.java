@@ -256,7 +256,8 @@ record FieldOverwrites(
         && field.equals(ASTHelpers.getSymbol(assignment.getVariable()))) {
       ReleasedState released = new ReleasedState(field, fate, body, state);
       Obligation obligation =
-          Obligations.ofHeld(opening, field, body, state).excluding(released::isAsked);
+          Obligations.ofHeld(opening, field, body, state)
+              .excluding(outcome -> released.isAsked(outcome) && !replaced().isFound(outcome));
       return !released.isLeftToListeners(body)
           && !released.isRequiredBefore(opening.path(), body)
           && PathSearch.losses(body, obligation, state).stream()
@@ -283,9 +284,15 @@ record FieldOverwrites(
         && call.getParentPath().getLeaf() instanceof ExpressionStatementTree;
   }
 
+  private ReplacedTasks replaced() {
+    return new ReplacedTasks(field, opening.path(), body, state);
+  }
+
   /** What makes it certain that the field already holds a handle when the method runs. */
   private boolean isHeldBefore() {
     return isOpenedBefore()
+        || (replaced().areSeen()
+            && index().calls(opener()).stream().noneMatch(reopenings()::isOpenedAfterRelease))
         || (Paths.isInLoop(opening.path(), body.getLeaf())
             && Obligations.ofHeld(opening, field, body, state).discharges().isEmpty());
   }

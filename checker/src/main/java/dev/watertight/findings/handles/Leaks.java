@@ -220,7 +220,7 @@ public final class Leaks {
       return DroppedElements.of(opening, fate, field.get(), state);
     }
     if (ShutdownHooks.neverRun(opening, fate, state)) {
-      return keptForProcess(opening, fate, state);
+      return keptAlive(opening, fate, state);
     }
     return lostInMethod(opening, fate, false, state)
         .or(() -> UnmetReleases.of(opening, fate, field.get(), state))
@@ -281,8 +281,11 @@ public final class Leaks {
         opening.lifetime().isPersistent()
             || (opening.lifetime() == Lifetime.COLLECTED
                 && fate.variables().stream().anyMatch(ASTHelpers::isStatic));
-    return stays
-            && !fate.isExposed()
+    return stays ? keptAlive(opening, fate, state) : Optional.empty();
+  }
+
+  private static Optional<Leak> keptAlive(Opening opening, Fate fate, VisitorState state) {
+    return !fate.isExposed()
             && !ProgramTasks.isOnceBeforeExit(opening.path(), state)
             && ThreadFactories.makeUserThreads(opening, state)
         ? Optional.of(Leak.of(opening, Leak.Kind.KEEPS_JVM_ALIVE, fate))

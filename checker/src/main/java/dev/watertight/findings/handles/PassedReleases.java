@@ -49,9 +49,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The flag is certainly not set if the constructor starts the threads and nothing that it leads
  * to names the flag. That a collection has elements is such a flag; a method that starts the
  * threads and clears the collection leaves it unset. So does the only method that sets the flag, if
- * it starts the threads and may return before it does. A return after a wait for other tasks that
- * took too long leaves out the releases behind it for good if nobody is told. A jump that asks for
- * {@code null}, or for what is set beside the handle, has come to the end of what is there.
+ * it starts the threads and may return or fail before it does. A return after a wait for other
+ * tasks that took too long leaves out the releases behind it for good if nobody is told. A jump
+ * that asks for {@code null}, or for what is set beside the handle, has come to the end of what is
+ * there.
  */
 record PassedReleases(Opening opening, Fate fate, VisitorState state) {
   /** Where the releases in a closing method are passed by, if they are. */
@@ -119,48 +120,51 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
   }
 
   /**
-   * Whether the method that opens the handle and starts its threads is the only one to set the
-   * flag, and may return before it has done so.
+   * Whether the only method that sets the flag starts the threads, of what it opens itself or of
+   * what the object has been made with, and may return or fail before it has set the flag.
    */
   private boolean isLeftUnset(Required required) {
-    VarSymbol flag = required.flag();
-    Optional<TreePath> opener = Graphs.bodyAround(opening.path()).filter(PassedReleases::isMethod);
-    if (opener.isEmpty()
-        || !flag.type.hasTag(TypeTag.BOOLEAN)
-        || !Values.isAssignedInViewOnly(flag, state)
-        || !Values.isAssignedOnly(flag, state)) {
+    ImmutableList<TreePath> sets = new FlagSets(required, state).all().orElse(ImmutableList.of());
+    TreePath body = sets.isEmpty() ? null : Graphs.bodyAround(sets.get(0)).orElse(null);
+    boolean isOpener =
+        Graphs.bodyAround(opening.path()).map(PassedReleases::isMethod).orElse(false);
+    if (body == null
+        || !isMethod(body)
+        || !sets.stream().allMatch(set -> Graphs.isDirectlyIn(set, body.getLeaf()))
+        || (isOpener && !Graphs.isDirectlyIn(opening.path(), body.getLeaf()))) {
       return false;
     }
-    TreePath body = opener.get();
     ImmutableSet.Builder<Tree> acts = ImmutableSet.builder();
-    for (TreePath value : Values.assignedTo(flag, state)) {
-      Boolean constant = ASTHelpers.constValue(value.getLeaf(), Boolean.class);
-      if (constant == null || constant == required.value()) {
-        if (!Graphs.isDirectlyIn(value, body.getLeaf())) {
-          return false;
-        }
-        acts.add(value.getParentPath().getLeaf());
-      }
-    }
+    sets.stream().map(TreePath::getLeaf).forEach(acts::add);
     for (TreePath call : Trees.pathsIn(body, MethodInvocationTree.class)) {
       if (fate.releases().stream()
           .anyMatch(release -> !Summaries.reaches(release.path(), call, state).isNo())) {
         acts.add(call.getLeaf());
       }
     }
-    return Duties.exitsWithout(body, startsIn(body), acts.build(), ImmutableSet.of(), state)
-        .stream()
-        .anyMatch(loss -> loss.exit() == Loss.Exit.RETURN);
+    ImmutableSet<Tree> starts = startsIn(body);
+    return (!starts.isEmpty() || opening.startsAtOnce())
+        && !Duties.exitsWithout(body, starts, acts.build(), failing(body), state).isEmpty();
+  }
+
+  /** The calls in a body that fail for what they find, although they need not declare it. */
+  private ImmutableSet<Tree> failing(TreePath body) {
+    FailingCalls failing = new FailingCalls(body, state);
+    return Trees.ownIn(body.getLeaf(), MethodInvocationTree.class).stream()
+        .filter(failing::fails)
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   private static boolean isMethod(TreePath body) {
     return body.getLeaf() instanceof MethodTree && !Symbols.isConstructor(body);
   }
 
-  /** What starts the threads in the body that opens the handle; nothing else begins to. */
+  /** What starts the threads in a body; none if they have been started before. */
   private ImmutableSet<Tree> startsIn(TreePath body) {
     return opening.startsAtOnce()
-        ? ImmutableSet.of(opening.tree())
+        ? Graphs.isDirectlyIn(opening.path(), body.getLeaf())
+            ? ImmutableSet.of(opening.tree())
+            : ImmutableSet.of()
         : fate.uses().stream()
             .filter(use -> ThreadStarts.isStart(use, opening))
             .map(Sink.Use::path)

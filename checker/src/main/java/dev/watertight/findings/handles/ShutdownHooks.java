@@ -9,6 +9,7 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.ThreadStarts;
+import dev.watertight.model.Lifetime;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -43,7 +44,8 @@ public final class ShutdownHooks {
 
   /** Whether the handle waits for the hook and the hook for the handle. */
   static boolean neverRun(Opening opening, Fate fate, VisitorState state) {
-    return opening.lifetime().isPersistent()
+    // What the hook refers to is not collected.
+    return (opening.lifetime().isPersistent() || opening.lifetime() == Lifetime.COLLECTED)
         && !ResolvedLibrary.of(state).is(ASTHelpers.getType(opening.tree()), Trait.SERVES)
         && !fate.isUnknown()
         && !fate.releases().isEmpty()
@@ -51,9 +53,11 @@ public final class ShutdownHooks {
         && fate.releases().stream().allMatch(release -> isInHook(release.path(), state))
         && !ThreadStarts.loopForEver(fate, state)
         && fate.uses().stream().noneMatch(use -> TaskStarts.isPeriodic(use.path(), state))
-        && fate.uses().stream()
-            .filter(use -> ThreadStarts.isStart(use, opening))
-            .map(Sink.Use::path)
+        && Stream.concat(
+                Stream.of(opening).filter(Opening::startsAtOnce).map(Opening::path),
+                fate.uses().stream()
+                    .filter(use -> ThreadStarts.isStart(use, opening))
+                    .map(Sink.Use::path))
             .anyMatch(start -> isOfMainThatEnds(start, state));
   }
 

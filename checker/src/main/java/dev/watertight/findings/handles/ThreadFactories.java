@@ -51,7 +51,7 @@ public final class ThreadFactories {
                         || isOfLibrary(ASTHelpers.getSymbol(creation)));
     return areFirst
         && !areInherited(opening, state)
-        && !TaskStarts.makesDaemons(path.getLeaf(), state)
+        && !TaskStarts.makesDaemons(path, state)
         // The pool may be given another factory later, which makes other threads.
         && Stream.concat(
                 Stream.of(opening).filter(o -> !o.isOwner()), Openings.at(path, state).stream())
@@ -124,7 +124,7 @@ public final class ThreadFactories {
           boolean isThread = Symbols.isA(made, THREAD, state);
           boolean isMade = isThread || Symbols.isA(made, FACTORY, state);
           Optional<TreePath> own = TaskBodies.code(call, state);
-          if (TaskStarts.makesDaemons(call.getLeaf(), state)
+          if (TaskStarts.makesDaemons(call, state)
               || TaskStarts.isVirtual(call.getLeaf(), state)
               || (own.isEmpty()
                   && (isOfLibrary(method)

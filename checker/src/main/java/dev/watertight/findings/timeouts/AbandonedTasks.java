@@ -6,6 +6,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -31,6 +32,7 @@ import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Components;
 import dev.watertight.values.Fate;
+import dev.watertight.values.KnownTests;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
@@ -245,11 +247,42 @@ public record AbandonedTasks(
     if (isForItself(send, receive)) {
       return isAlwaysMade(send);
     }
+    if (isLeftToCallers(send, wait)) {
+      return false;
+    }
     return Graphs.areTogether(send, wait)
         || Graphs.areTogether(send, start)
         || (Tasks.firstApart(Tasks.of(send, state)).isPresent()
             && (isAlwaysMade(send) || isMadeWhileWaiting(send, receive)))
         || Sequel.of(wait, state).includes(send).isYes();
+  }
+
+  /**
+   * Whether it depends on nothing but what callers pass that a value is sent, and the wait does not
+   * depend on that: {@code if (!command.startsWith("NOREPLY")) replies.put(..)}.
+   */
+  private boolean isLeftToCallers(TreePath send, TreePath wait) {
+    TreePath body = Graphs.bodyAround(send).orElse(null);
+    if (body == null || !(body.getLeaf() instanceof MethodTree)) {
+      return false;
+    }
+    ImmutableSet<TestOutcomes.Outcome> atWait =
+        Graphs.bodyAround(wait).stream()
+            .flatMap(around -> TestOutcomes.at(wait, around.getLeaf()).stream())
+            .collect(ImmutableSet.toImmutableSet());
+    return TestOutcomes.at(send, body.getLeaf()).stream()
+        .filter(outcome -> !atWait.contains(outcome))
+        .filter(outcome -> new KnownTests(state).isAlways(outcome, body).isNo())
+        .map(outcome -> Symbols.variablesIn(outcome.test()))
+        .anyMatch(
+            asked ->
+                !asked.isEmpty()
+                    && asked.stream()
+                        .allMatch(
+                            variable ->
+                                (variable.flags() & Flags.PARAMETER) != 0
+                                    && variable.owner.equals(
+                                        ASTHelpers.getSymbol(body.getLeaf()))));
   }
 
   /** Whether each run of the code sends at most one value, of which it receives one itself. */
