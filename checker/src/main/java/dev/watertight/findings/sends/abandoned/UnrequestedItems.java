@@ -97,8 +97,7 @@ record UnrequestedItems(Topology topology, VisitorState state) {
   }
 
   private Stream<TreePath> subscribers(TreePath subscription) {
-    TreePath argument =
-        new TreePath(subscription, Arguments.of(subscription.getLeaf()).get(0));
+    TreePath argument = new TreePath(subscription, Arguments.of(subscription.getLeaf()).get(0));
     return Origins.of(argument, NewClassTree.class::isInstance, state)
         .orElse(ImmutableSet.of())
         .stream()
@@ -129,13 +128,20 @@ record UnrequestedItems(Topology topology, VisitorState state) {
   private record Subscriber(TreePath type, VisitorState state) {
     /** Where it has taken an item and asks for no other, if it does so. */
     Optional<Stop> stop() {
-      ImmutableList<TreePath> calls = Trees.pathsIn(type, MethodInvocationTree.class);
+      ImmutableList<TreePath> calls =
+          Trees.pathsIn(type, MethodInvocationTree.class).stream()
+              .filter(call -> Symbols.methodAround(call).filter(this::isNeverCalled).isEmpty())
+              .collect(toImmutableList());
       ImmutableList<TreePath> requests =
-          calls.stream().filter(call -> is(call.getLeaf(), Trait.REQUESTS)).collect(toImmutableList());
+          calls.stream()
+              .filter(call -> is(call.getLeaf(), Trait.REQUESTS))
+              .collect(toImmutableList());
       ImmutableList<TreePath> takers =
           Trees.pathsIn(type, MethodTree.class).stream()
-              .filter(method -> ASTHelpers.getSymbol(method.getLeaf()) instanceof MethodSymbol m
-                  && ResolvedLibrary.of(state).is(m, Trait.ON_ITEM))
+              .filter(
+                  method ->
+                      ASTHelpers.getSymbol(method.getLeaf()) instanceof MethodSymbol m
+                          && ResolvedLibrary.of(state).is(m, Trait.ON_ITEM))
               .collect(toImmutableList());
       if (requests.isEmpty() || takers.size() != 1 || !isAlone()) {
         return Optional.empty();
@@ -149,7 +155,9 @@ record UnrequestedItems(Topology topology, VisitorState state) {
               .collect(toImmutableSet());
       ImmutableList<TreePath> uses =
           calls.stream()
-              .filter(call -> variables.contains(ASTHelpers.getSymbol(Symbols.receiver(call.getLeaf()))))
+              .filter(
+                  call ->
+                      variables.contains(ASTHelpers.getSymbol(Symbols.receiver(call.getLeaf()))))
               .collect(toImmutableList());
       long first = requestedFirst(requests, taker);
       return first < 0
@@ -184,7 +192,10 @@ record UnrequestedItems(Topology topology, VisitorState state) {
       return isOneByOne && Walker.walk(taker, passed, state)
           ? passed.exits.stream()
               .filter(exit -> isByItem(exit, taker, ends))
-              .map(exit -> new Stop(exit.equals(taker.getLeaf()) ? taker : TreePath.getPath(taker, exit), 1))
+              .map(
+                  exit ->
+                      new Stop(
+                          exit.equals(taker.getLeaf()) ? taker : TreePath.getPath(taker, exit), 1))
               .findFirst()
           : Optional.empty();
     }
@@ -194,12 +205,18 @@ record UnrequestedItems(Topology topology, VisitorState state) {
       ImmutableSet<Symbol> asked =
           (exit.equals(taker.getLeaf()) ? ends : Set.of(exit))
               .stream()
-                  .flatMap(place -> TestOutcomes.at(TreePath.getPath(taker, place), taker.getLeaf()).stream())
+                  .flatMap(
+                      place ->
+                          TestOutcomes.at(TreePath.getPath(taker, place), taker.getLeaf()).stream())
                   .flatMap(outcome -> Symbols.variablesIn(outcome.test()).stream())
                   .collect(toImmutableSet());
       return asked.stream().anyMatch(variable -> (variable.flags() & Flags.PARAMETER) != 0)
           && asked.stream()
-              .noneMatch(v -> v instanceof VarSymbol f && Symbols.isField(f) && (f.flags() & Flags.FINAL) == 0);
+              .noneMatch(
+                  v ->
+                      v instanceof VarSymbol f
+                          && Symbols.isField(f)
+                          && (f.flags() & Flags.FINAL) == 0);
     }
 
     /** Whether a method contains a place, as one that the item's method calls may. */
@@ -253,6 +270,10 @@ record UnrequestedItems(Topology topology, VisitorState state) {
                   .filter(around -> CompilationIndex.of(state).mentions(around).isEmpty())
                   .filter(this::isOfLibrary)
                   .isPresent();
+    }
+
+    private boolean isNeverCalled(MethodSymbol method) {
+      return method.isPrivate() && CompilationIndex.of(state).mentions(method).isEmpty();
     }
 
     private boolean isOfLibrary(MethodSymbol method) {
