@@ -32,8 +32,11 @@ abstract class AbstractAbandonedSenderCheck extends AbstractChannelCheck<Abandon
 
   @Override
   final Description describe(AbandonedSend finding, VisitorState state) {
-    return describe(
-        message(finding), SendFixes.of(finding, state), "how to tell it is yours to choose", state);
+    String advice =
+        finding.how() == How.UNREQUESTED
+            ? "request the next item there, or cancel the subscription"
+            : "how to tell it is yours to choose";
+    return describe(message(finding), SendFixes.of(finding, state), advice, state);
   }
 
   private static String message(AbandonedSend finding) {
@@ -61,6 +64,9 @@ abstract class AbstractAbandonedSenderCheck extends AbstractChannelCheck<Abandon
       case WAITED_FOR ->
           "Line %d waits for the writer of %s, whose reading end is open and no longer read; %s"
               .formatted(finding.line(), name, waits);
+      case UNREQUESTED ->
+          "A subscriber of %s takes an item, on line %d, and asks for no other; %s once it is full"
+              .formatted(name, finding.line(), waits);
       case PARTNER_LEFT ->
           "The other side of %s stops exchanging after the loop on line %d; %s"
               .formatted(name, finding.line(), waits);

@@ -82,7 +82,7 @@ final class SendFixes {
               finding.repair().room() >= 0
                   ? room(topology, finding.repair().room(), state)
                   : onLeaving(finding, state);
-          case DROPPED, WAITED_FOR, PARTNER_LEFT -> Optional.empty();
+          case DROPPED, WAITED_FOR, PARTNER_LEFT, UNREQUESTED -> Optional.empty();
         };
     return fix.stream().collect(toImmutableList());
   }

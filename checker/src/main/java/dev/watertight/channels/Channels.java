@@ -190,13 +190,22 @@ public final class Channels implements Tracked {
     if (row.capacity() != ChannelMaker.ARGUMENT) {
       return Capacity.of(row.capacity());
     }
-    if (arguments.isEmpty() || !method.getParameters().get(0).type.hasTag(TypeTag.INT)) {
-      // Filled from a collection.
-      return Capacity.UNKNOWN;
+    // None if it is filled from a collection.
+    return slots(method, arguments)
+        .map(slots -> ASTHelpers.constValue(slots, Integer.class))
+        .map(Capacity::of)
+        .orElse(Capacity.UNKNOWN);
+  }
+
+  /** The argument that says how many values a channel holds: the first that is a number. */
+  public static Optional<ExpressionTree> slots(
+      MethodSymbol method, List<? extends ExpressionTree> arguments) {
+    for (int i = 0; i < method.getParameters().size() && i < arguments.size(); i++) {
+      if (method.getParameters().get(i).type.hasTag(TypeTag.INT)) {
+        return Optional.of(arguments.get(i));
+      }
     }
-    return ASTHelpers.constValue(arguments.get(0)) instanceof Integer slots
-        ? Capacity.of(slots)
-        : Capacity.UNKNOWN;
+    return Optional.empty();
   }
 
   /** What a method does with the channel that it is called on, if the model knows. */

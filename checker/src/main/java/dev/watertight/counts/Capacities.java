@@ -10,8 +10,8 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Capacity;
+import dev.watertight.channels.Channels;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
@@ -39,9 +39,7 @@ public final class Capacities {
     Optional<ExpressionTree> slots =
         ResolvedLibrary.of(state)
             .callOf(channel.maker().getLeaf(), CompilationIndex.of(state))
-            .filter(call -> !call.arguments().isEmpty())
-            .filter(call -> call.method().getParameters().get(0).type.hasTag(TypeTag.INT))
-            .map(call -> call.arguments().get(0));
+            .flatMap(call -> Channels.slots(call.method(), call.arguments()));
     if (slots.isEmpty()) {
       return Amount.UNKNOWN;
     }

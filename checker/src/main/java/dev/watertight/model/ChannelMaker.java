@@ -11,7 +11,7 @@ public record ChannelMaker(Member member, int capacity) {
   /** The capacity of a channel to which a send never waits. */
   public static final int UNBOUNDED = Integer.MAX_VALUE;
 
-  /** The capacity of a channel whose first argument says it. */
+  /** The capacity of a channel whose first argument of type {@code int} says it. */
   public static final int ARGUMENT = -1;
 
   /** The capacity of a channel that holds some number of values. */

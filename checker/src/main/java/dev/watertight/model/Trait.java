@@ -161,5 +161,9 @@ public enum Trait {
   /** It may leave some elements of its receiver, a stream, alone: it need not come to their end. */
   PARTIAL,
   /** A subscriber's method: it is called when its publisher has come to its end. */
-  ON_END
+  ON_END,
+  /** A subscriber's method: it is called with an item that the subscriber has asked for. */
+  ON_ITEM,
+  /** It asks its receiver, a subscription, for so many more items. */
+  REQUESTS
 }

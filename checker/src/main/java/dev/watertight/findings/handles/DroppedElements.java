@@ -10,6 +10,7 @@ import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -134,12 +135,22 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
   /** The map's own class lets go of the eldest, and looks at most at the key of that. */
   private Optional<Leak> evicted() {
     return Values.assignedTo(container, state).stream()
-        .map(value -> value.getLeaf() instanceof NewClassTree made ? classOf(made) : null)
+        .map(this::wrapped)
+        .map(value -> value instanceof NewClassTree made ? classOf(made) : null)
         .filter(Objects::nonNull)
         .flatMap(body -> body.getMembers().stream())
         .filter(member -> member instanceof MethodTree method && lets(method))
         .map(member -> leak(member))
         .findFirst();
+  }
+
+  /** What is in there, if it is a view of another container: {@code synchronizedMap(..)}. */
+  private Tree wrapped(TreePath value) {
+    return value.getLeaf() instanceof MethodInvocationTree call
+            && call.getArguments().size() == 1
+            && ResolvedLibrary.of(state).does(call, 0, Role.WRAP)
+        ? call.getArguments().get(0)
+        : value.getLeaf();
   }
 
   /** The class in view of what is made: an anonymous one, or one that does nothing else. */
@@ -204,8 +215,18 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
     return path.getLeaf() instanceof MethodInvocationTree call
         && ASTHelpers.getReceiver(call) != null
         && container.equals(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)))
-        && call.getArguments().size() < 2
-        && ResolvedLibrary.of(state).does(call, 0, Role.DISCARD);
+        && (call.getArguments().size() < 2
+            ? ResolvedLibrary.of(state).does(call, 0, Role.DISCARD)
+            : leavesNone(call));
+  }
+
+  /** Whether a function says that there is to be none: {@code (key, old) -> null}. */
+  private boolean leavesNone(MethodInvocationTree call) {
+    int last = call.getArguments().size() - 1;
+    return call.getArguments().get(last) instanceof LambdaExpressionTree function
+        && function.getBody().getKind() == Tree.Kind.NULL_LITERAL
+        && (ResolvedLibrary.of(state).does(call, last, Role.KEEP)
+            || ResolvedLibrary.of(state).does(call, last, Role.REPLACE));
   }
 
   /** Whether a call puts an element in and returns the one that has been there before. */

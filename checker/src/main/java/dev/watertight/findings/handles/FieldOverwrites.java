@@ -36,6 +36,7 @@ import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
+import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.ObjectOrder;
 import java.util.HashSet;
 import java.util.List;
@@ -97,7 +98,7 @@ record FieldOverwrites(
     }
     return (ThreadStarts.any(fate, opening) || fate.isUnknown() || fate.isExposed())
         && (isComparedBefore()
-            || (isReleasedByClosersOnly() && isHeldBefore())
+            || ((isReleasedByClosersOnly() || isReleasedLaterOnly()) && isHeldBefore())
             || reopenings().areSeen(key))
         && isPutInto()
         && new RepeatedOpenings(body, field, state).mayComeAgain(value)
@@ -240,6 +241,21 @@ record FieldOverwrites(
   }
 
   /**
+   * Whether all that leads to a release is in view, and after none of it control comes to the
+   * opening: the methods that release end the object, whatever their names are.
+   */
+  private boolean isReleasedLaterOnly() {
+    return !fate.isUnknown()
+        && !fate.isExposed()
+        && CallSites.leadingTo(opening.path(), state).isComplete()
+        && fate.releases().stream()
+            .filter(release -> Lifespans.counts(release, state))
+            .map(release -> CallSites.leadingTo(release.path(), state))
+            .allMatch(places -> places.isComplete() && places.seen().size() > 1)
+        && new Replacers(opening, field, body, fate, state).areReleasesLast();
+  }
+
+  /**
    * Whether a method is private to the object, whose code is in view here: not to another class,
    * which may release the old handle and then have this one opened.
    */
@@ -258,7 +274,7 @@ record FieldOverwrites(
       Obligation obligation =
           Obligations.ofHeld(opening, field, body, state)
               .excluding(outcome -> released.isAsked(outcome) && !replaced().isFound(outcome));
-      return !released.isLeftToListeners(body)
+      return !released.isLeftToListeners(opening.path(), body)
           && !released.isRequiredBefore(opening.path(), body)
           && PathSearch.losses(body, obligation, state).stream()
               .anyMatch(loss -> loss.exit() == Loss.Exit.OVERWRITE && loss.at() == assignment);

@@ -6,6 +6,7 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
@@ -17,6 +18,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.handles.Fates;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
@@ -175,19 +177,26 @@ final class ReleasedState {
 
   /**
    * Whether a releasing method is handed out as a function, or its object itself, and code may call
-   * it through that: by what it calls, or in a task that it waits for.
+   * it through that before a place: by what it calls, or in a task that it waits for.
    */
-  boolean isLeftToListeners(TreePath code) {
+  boolean isLeftToListeners(TreePath place, TreePath code) {
     return (Fates.givesItself((ClassSymbol) handle.owner, state)
             || releasing.stream()
                 .flatMap(method -> index.mentions(method).stream())
                 .anyMatch(ReleasedState::isHandedOut))
-        && (Summaries.ofCode(code, state).callsOthers()
+        && ((Summaries.ofCode(code, state).callsOthers() && callsOthersBefore(place, code))
             || mayRelease(code)
             || (Summaries.ofCode(code, state).waits()
                 && fate.uses().stream()
                     .flatMap(use -> TaskBodies.given(use.path(), state))
                     .anyMatch(this::mayRelease)));
+  }
+
+  private boolean callsOthersBefore(TreePath place, TreePath code) {
+    boolean isRepeated = Paths.isInLoop(place, code.getLeaf());
+    return Trees.pathsIn(code, MethodInvocationTree.class, NewClassTree.class).stream()
+        .filter(call -> isRepeated || Paths.start(call) < Paths.start(place))
+        .anyMatch(call -> Summaries.ofCall(call, state).callsOthers());
   }
 
   private boolean mayRelease(TreePath code) {

@@ -32,6 +32,7 @@ import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
+import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Order;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -150,11 +151,10 @@ record Replacers(Opening opening, VarSymbol field, TreePath body, Fate fate, Vis
    */
   private boolean isReplacer(MethodSymbol method) {
     CompilationIndex index = CompilationIndex.of(state);
-    ImmutableList<TreePath> calls = index.calls(method);
     return !method.isConstructor()
         && !method.getParameters().isEmpty()
         && index.overriders(method).isEmpty()
-        && calls.stream().anyMatch(call -> !isOwn(call))
+        && (index.calls(method).stream().anyMatch(call -> !isOwn(call)) || isListener(method))
         && index
             .declaration(method)
             .filter(
@@ -163,6 +163,25 @@ record Replacers(Opening opening, VarSymbol field, TreePath body, Fate fate, Vis
                         || Obligations.ofHeld(opening, field, code, state).discharges().isEmpty())
             .isPresent()
         && !CallerReleases.areSeen(opening, field, method, fate, state);
+  }
+
+  /**
+   * Whether others call a method by an interface in view, as listeners are called that have
+   * enrolled themselves, and after none of the releases in view.
+   */
+  private boolean isListener(MethodSymbol method) {
+    return ASTHelpers.findSuperMethods(method, state.getTypes()).stream()
+            .flatMap(overridden -> CompilationIndex.of(state).calls(overridden).stream())
+            .anyMatch(call -> !isOwn(call))
+        && areReleasesLast();
+  }
+
+  /** Whether control comes to the opening after nothing that is seen to lead to a release. */
+  boolean areReleasesLast() {
+    ImmutableSet<TreePath> openings = CallSites.leadingTo(opening.path(), state).seen();
+    return fate.releases().stream()
+        .flatMap(release -> CallSites.leadingTo(release.path(), state).seen().stream())
+        .noneMatch(release -> openings.stream().anyMatch(o -> Order.mayFollow(release, o)));
   }
 
   /**

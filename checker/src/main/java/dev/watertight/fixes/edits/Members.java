@@ -37,6 +37,10 @@ public final class Members {
       return Optional.empty();
     }
     for (Type supertype : state.getTypes().closure(type)) {
+      if (supertype.tsym.members() == null) {
+        // A type variable: its bound comes next.
+        continue;
+      }
       for (Symbol member : supertype.tsym.members().getSymbolsByName(state.getName(name))) {
         if (member instanceof MethodSymbol method
             && method.getParameters().size() == parameters

@@ -92,7 +92,9 @@ public final class AbandonedSends
       /** The reader waits for the writer, with its end open. */
       WAITED_FOR,
       /** The other side of an exchanger exchanges no more. */
-      PARTNER_LEFT
+      PARTNER_LEFT,
+      /** A subscriber does not ask for the next item. */
+      UNREQUESTED
     }
 
     /** The line of the place where they leave. */
@@ -109,7 +111,14 @@ public final class AbandonedSends
       PartlyReadPipes.find(topology, found, state);
       return;
     }
-    if (!topology.isClosedView() || !topology.isBlocking() || topology.receives().isEmpty()) {
+    if (!topology.isClosedView() || topology.receives().isEmpty()) {
+      return;
+    }
+    if (!topology.isBlocking()) {
+      // Without subscribers it drops what is sent; with one, sends wait for that.
+      new UnrequestedItems(topology, state)
+          .find()
+          .ifPresent(finding -> found.accept(sendOf(finding), finding));
       return;
     }
     if (topology.endpoints().stream().allMatch(e -> e.act() == Act.EXCHANGE)) {
@@ -128,6 +137,12 @@ public final class AbandonedSends
         .or(() -> behindMethods(topology, state))
         .or(() -> new Surplus(topology, state).find())
         .ifPresent(finding -> found.accept(finding.send().path().getLeaf(), finding));
+  }
+
+  /** The call, or the maker of the channel if the send is a method reference. */
+  private static Tree sendOf(AbandonedSend finding) {
+    Tree send = finding.send().path().getLeaf();
+    return send instanceof MethodInvocationTree ? send : finding.topology().maker().getLeaf();
   }
 
   /** The same as whoever uses the channel by methods of the object around it sees it. */
