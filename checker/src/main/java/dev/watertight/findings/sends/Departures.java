@@ -312,7 +312,9 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
         .anyMatch(
             s ->
                 s.path().getLeaf() != send.path().getLeaf()
-                    && Places.loop(s.path(), topology.maker()).isEmpty());
+                    && (Places.loop(s.path(), topology.maker()).isEmpty()
+                        // The loop may be over objects that have a channel each.
+                        || !Runs.isRepeated(s.path(), topology, state)));
   }
 
   /**

@@ -121,9 +121,18 @@ record LastReceives(Topology topology, VisitorState state) {
     return !topology.isLocal()
         && (Runs.isRepeated(task.start(), topology, state)
             || Tasks.firstApart(Tasks.of(task.start(), state)).isPresent()
-            || (!Graphs.areTogether(topology.maker(), task.start())
+            || (!isMadeBeside(task.start())
                 && topology.sends().stream()
                     .anyMatch(s -> Graphs.areTogether(s.path(), task.start()))));
+  }
+
+  /** Whether code that starts a task makes the channel, or the object that keeps it. */
+  private boolean isMadeBeside(TreePath start) {
+    ClassTree type = ASTHelpers.findEnclosingNode(topology.maker(), ClassTree.class);
+    return Graphs.areTogether(topology.maker(), start)
+        || (type != null
+            && CompilationIndex.of(state).creations(ASTHelpers.getSymbol(type)).stream()
+                .anyMatch(creation -> Graphs.areTogether(creation, start)));
   }
 
   /**
