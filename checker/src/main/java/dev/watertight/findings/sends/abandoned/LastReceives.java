@@ -119,20 +119,12 @@ record LastReceives(Topology topology, VisitorState state) {
       return true;
     }
     return !topology.isLocal()
-        && (Runs.isRepeated(task.start(), topology, state)
+        && ((Runs.isRepeated(task.start(), topology, state)
+                && !Places.isOncePerObject(task.start(), topology, state))
             || Tasks.firstApart(Tasks.of(task.start(), state)).isPresent()
-            || (!isMadeBeside(task.start())
+            || (!Places.isMadeBeside(task.start(), topology, state)
                 && topology.sends().stream()
                     .anyMatch(s -> Graphs.areTogether(s.path(), task.start()))));
-  }
-
-  /** Whether code that starts a task makes the channel, or the object that keeps it. */
-  private boolean isMadeBeside(TreePath start) {
-    ClassTree type = ASTHelpers.findEnclosingNode(topology.maker(), ClassTree.class);
-    return Graphs.areTogether(topology.maker(), start)
-        || (type != null
-            && CompilationIndex.of(state).creations(ASTHelpers.getSymbol(type)).stream()
-                .anyMatch(creation -> Graphs.areTogether(creation, start)));
   }
 
   /**
