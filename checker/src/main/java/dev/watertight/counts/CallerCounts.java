@@ -525,7 +525,8 @@ final class CallerCounts {
             ImmutableList.of(),
             ImmutableSet.of(),
             channel.isClosedView());
-    Count reached = new CallerCounts(made, state).of(ImmutableList.of(new Weight(rounds.get(), Count.ONCE)));
+    Count reached =
+        new CallerCounts(made, state).of(ImmutableList.of(new Weight(rounds.get(), Count.ONCE)));
     return new Count(each.least(), each.most().times(reached.most()));
   }
 

@@ -108,8 +108,7 @@ public final class Duties implements Protocol<Duties.Phase> {
       ImmutableSet<Tree> acts,
       ImmutableSet<Tree> risky,
       VisitorState state) {
-    Duties duties =
-        new Duties(ImmutableSet.of(begin), acts, risky, ImmutableSet.of(), state);
+    Duties duties = new Duties(ImmutableSet.of(begin), acts, risky, ImmutableSet.of(), state);
     return Walker.walk(body, duties, state) && duties.isRepeatedUndone;
   }
 

@@ -43,8 +43,8 @@ public final class Values {
   }
 
   /**
-   * Every value that a variable is assigned, its initial value, or what its pattern is matched with,
-   * first; none for a parameter.
+   * Every value that a variable is assigned, its initial value, or what its pattern is matched
+   * with, first; none for a parameter.
    */
   public static ImmutableList<TreePath> assignedTo(VarSymbol variable, VisitorState state) {
     ImmutableList.Builder<TreePath> values = ImmutableList.builder();

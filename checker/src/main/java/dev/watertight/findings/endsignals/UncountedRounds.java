@@ -77,13 +77,11 @@ record UncountedRounds(Topology channel, ImmutableList<TreePath> signals, Visito
     ImmutableSet.Builder<Tree> acts = ImmutableSet.builder();
     places.forEach(place -> acts.add(place.getLeaf()));
     // What is sent again is still to be done.
-    values().filter(send -> Graphs.isDirectlyIn(send, body.getLeaf())).forEach(s -> acts.add(s.getLeaf()));
+    values()
+        .filter(send -> Graphs.isDirectlyIn(send, body.getLeaf()))
+        .forEach(s -> acts.add(s.getLeaf()));
     return Duties.isLeftOutOfRound(
-            body,
-            waiting.getLeaf(),
-            acts.build(),
-            new RiskyCalls(body, state).known(),
-            state)
+            body, waiting.getLeaf(), acts.build(), new RiskyCalls(body, state).known(), state)
         ? Optional.of(places.get(0))
         : Optional.empty();
   }
@@ -98,9 +96,7 @@ record UncountedRounds(Topology channel, ImmutableList<TreePath> signals, Visito
         .flatMap(outcome -> Trees.in(outcome.test(), Tree.class).stream())
         .flatMap(part -> lessened(part).stream())
         .findFirst()
-        .or(
-            () ->
-                onlyCall(body).flatMap(outer -> counterBefore(outer, depth - 1)));
+        .or(() -> onlyCall(body).flatMap(outer -> counterBefore(outer, depth - 1)));
   }
 
   private Optional<TreePath> onlyCall(TreePath body) {
@@ -196,7 +192,8 @@ record UncountedRounds(Topology channel, ImmutableList<TreePath> signals, Visito
       default ->
           change instanceof AssignmentTree || change instanceof VariableTree
               ? Change.OTHER
-              : mention.getLeaf() instanceof Tree && !((VarSymbol) ASTHelpers.getSymbol(mention.getLeaf())).type.isPrimitive()
+              : mention.getLeaf() instanceof Tree
+                      && !((VarSymbol) ASTHelpers.getSymbol(mention.getLeaf())).type.isPrimitive()
                   ? Change.OTHER
                   : Change.NONE;
     };

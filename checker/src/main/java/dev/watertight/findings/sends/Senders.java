@@ -121,8 +121,11 @@ public record Senders(Topology topology, VisitorState state) {
   public boolean areStartedOnce(ImmutableList<Endpoint> uses) {
     return uses.stream()
         .flatMap(use -> topology.tasksOf(use, state).stream())
-        .allMatch(t -> t instanceof Task.Apart apart
-                    && (ProgramTasks.isOnce(apart.start(), state) || Places.isOncePerObject(apart.start(), topology, state)));
+        .allMatch(
+            t ->
+                t instanceof Task.Apart apart
+                    && (ProgramTasks.isOnce(apart.start(), state)
+                        || Places.isOncePerObject(apart.start(), topology, state)));
   }
 
   /** Whether another task closes the channel. */
