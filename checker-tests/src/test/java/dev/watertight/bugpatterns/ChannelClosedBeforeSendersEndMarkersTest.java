@@ -520,4 +520,60 @@ final class ChannelClosedBeforeSendersEndMarkersTest {
   void markerThatComesInItsTurn() {
     markerBeforeTheSendersEnd("LinkedBlockingQueue", "// BUG: Diagnostic contains: ends with LAST");
   }
+
+  private void putBack(String label, String again) {
+    helper
+        .addSourceLines(
+            "Resizer.java",
+            """
+            import java.util.concurrent.*;
+
+            class Resizer {
+              sealed interface Task permits Image, Done {}
+
+              record Image(String file) implements Task {}
+
+              enum Done implements Task {
+                MARK
+              }
+
+              private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+
+              private void work() {
+                try {
+                  while (true) {
+                    Task task = tasks.take();
+                    %s {
+                      tasks.add(%s);
+                      return;
+                    }
+                    %s
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void resize(String file) {
+                for (int i = 0; i < 4; i++) {
+                  Thread.startVirtualThread(this::work);
+                }
+                tasks.add(new Image(file));
+                tasks.add(Done.MARK);
+              }
+            }
+            """
+                .formatted(label, again, label.startsWith("switch") ? "}" : ""))
+        .doTest();
+  }
+
+  @Test
+  void markerThatEachWorkerPutsBack() {
+    putBack("switch (task) { case Image image -> System.out.println(image); case Done end ->", "end");
+  }
+
+  @Test
+  void markerThatEachWorkerPutsBackBehindATest() {
+    putBack("if (task instanceof Done end)", "end");
+  }
 }

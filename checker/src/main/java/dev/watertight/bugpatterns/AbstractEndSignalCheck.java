@@ -39,6 +39,18 @@ abstract class AbstractEndSignalCheck extends AbstractChannelCheck<SkippedSignal
           "whether to wait for room, or to make some, is yours to choose",
           state);
     }
+    if (finding.count().isPresent()) {
+      return describe(
+          "%s is sent when all are counted, but a round can end without line %d, which counts it; the receivers of %s on line %d then wait for ever"
+              .formatted(
+                  finding.name(),
+                  Paths.line(finding.count().get()),
+                  finding.channel().name(),
+                  Paths.line(finding.waiting())),
+          Optional.empty(),
+          "count in a finally block, or on each way on",
+          state);
+    }
     return describe(
         "%s is skipped %s; the receiver of %s on line %d then waits for ever"
             .formatted(

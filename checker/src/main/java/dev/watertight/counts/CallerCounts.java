@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Counts in the bodies around some code, then in those that call or start these. */
 final class CallerCounts {
@@ -109,6 +110,8 @@ final class CallerCounts {
         function(code.path(), code.count(), code.path());
       } else if (isOfChangingObject(code.path().getLeaf())) {
         addToTotal(Count.UNKNOWN.asTimes());
+      } else if (objectOf(code.path()) instanceof VarSymbol object) {
+        ofObject(object, code, DEPTH);
       } else {
         add(code.path(), ofObject(code.count(), code.path()));
       }
@@ -128,6 +131,22 @@ final class CallerCounts {
     perVariable.values().forEach(each -> addToTotal(isOne ? each : each.atMost()));
     Count all = perObject.values().stream().reduce(Count::or).map(total::plus).orElse(total);
     return isKeyed ? all.atMost() : all;
+  }
+
+  /**
+   * The local variable with the object whose method a call is that uses the channel of that object:
+   * {@code member.send(x)}; null if it is no such call.
+   */
+  private @Nullable Symbol objectOf(TreePath use) {
+    return use.getLeaf() instanceof MethodInvocationTree call
+            && owner.isPresent()
+            && ASTHelpers.getSymbol(call).owner instanceof ClassSymbol type
+            && isOfOtherObject(call, ASTHelpers.getSymbol(call))
+            && isRelated(type)
+            && ASTHelpers.getSymbol(Symbols.receiver(call)) instanceof VarSymbol object
+            && !Symbols.isField(object)
+        ? object
+        : null;
   }
 
   /** Whether the channel is that of an object in a variable which is given one after the other. */
@@ -465,7 +484,7 @@ final class CallerCounts {
     Optional<TreePath> declaration = CompilationIndex.of(state).declaration(variable);
     Count each =
         declaration
-            .map(path -> forEach(variable, path).of(ImmutableList.of(code)))
+            .map(path -> again(forEach(variable, path).of(ImmutableList.of(code)), path))
             .orElse(Count.UNKNOWN.asTimes());
     if (declaration
         .filter(path -> path.getParentPath().getLeaf() instanceof MethodTree)
@@ -486,6 +505,32 @@ final class CallerCounts {
                       new Weight(argument.getParentPath(), each),
                       depth - 1));
     }
+  }
+
+  /**
+   * A count for each element that a loop or function goes through as one for all its rounds with
+   * the element: the code around it may go through the same elements again.
+   */
+  private Count again(Count each, TreePath element) {
+    ImmutableList<TreePath> makers =
+        owner
+            .map(type -> CompilationIndex.of(state).creations((ClassSymbol) type))
+            .orElse(ImmutableList.of());
+    Optional<TreePath> rounds = ElementRounds.of(element, state);
+    if (rounds.isEmpty() || makers.size() != 1) {
+      return each;
+    }
+    Topology made =
+        new Topology(
+            ElementRounds.makerOf(makers.get(0), rounds.get()),
+            channel.kind(),
+            channel.capacity(),
+            ImmutableList.of(),
+            ImmutableSet.of(),
+            channel.isClosedView());
+    Count reached =
+        new CallerCounts(made, state).of(ImmutableList.of(new Weight(rounds.get(), Count.ONCE)));
+    return new Count(each.least(), each.most().times(reached.most()));
   }
 
   /** The local variables that calls pass for a parameter; empty if they may pass other objects. */

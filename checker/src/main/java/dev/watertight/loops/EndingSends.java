@@ -84,11 +84,11 @@ public final class EndingSends {
                                 && Paths.isInside(loop.loop(), other.loop().getLeaf())));
   }
 
-  /** What a send may send as a marker: a constant, or the class of a value without content. */
+  /** What a send may send as a marker: a constant, or the class of what it makes. */
   private static Optional<Symbol> markerOf(Endpoint send, VisitorState state) {
     Tree value = send.value().map(path -> ASTHelpers.stripParentheses(path.getLeaf())).orElse(null);
     if (value instanceof NewClassTree creation) {
-      return creation.getArguments().isEmpty() && creation.getClassBody() == null
+      return creation.getClassBody() == null
           ? Optional.ofNullable(ASTHelpers.getSymbol(creation.getIdentifier()))
           : Optional.empty();
     }

@@ -178,7 +178,7 @@ final class ExitConditions {
     }
     if (test instanceof InstanceOfTree instance
         && values.areMentionedIn(instance.getExpression())) {
-      return value ? ofType(test, typeOf(instance)) : ofOtherType(instance);
+      return (value ? ofType(test, typeOf(instance)) : ofOtherType(instance)).leaving(value);
     }
     if (values.areMentionedIn(test)) {
       return new LoopExit(

@@ -24,9 +24,16 @@ record ExitGuards(TreePath loop, ExitConditions conditions, VisitorState state) 
     for (TreePath p = path.getParentPath();
         p != null && child != loop.getLeaf();
         child = p.getLeaf(), p = p.getParentPath()) {
-      best = conditions.stricter(best, guard(p, child));
+      // Where a test of the value decides, its case has but sorted it.
+      if (!(child instanceof CaseTree) || !isOfValue(best)) {
+        best = conditions.stricter(best, guard(p, child));
+      }
     }
     return best;
+  }
+
+  private static boolean isOfValue(ImmutableList<LoopExit> exits) {
+    return !exits.isEmpty() && exits.stream().allMatch(e -> e.kind() == LoopExit.Kind.VALUE);
   }
 
   private ImmutableList<LoopExit> guard(TreePath path, Tree child) {

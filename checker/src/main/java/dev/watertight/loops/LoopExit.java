@@ -68,6 +68,11 @@ public record LoopExit(
     return new LoopExit(kind, at, place, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
+  /** The same, if its test has an outcome. */
+  LoopExit leaving(boolean outcome) {
+    return new LoopExit(kind, at, place, symbol, Optional.of(outcome), comparison);
+  }
+
   LoopExit takenAt(TreePath jump) {
     return new LoopExit(kind, at, jump, symbol, leaving, comparison);
   }

@@ -6,11 +6,15 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BindingPatternTree;
+import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
@@ -18,9 +22,11 @@ import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Patterns;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Returns;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -75,10 +81,38 @@ final class ReceivedValues {
 
       @Override
       public @Nullable Void visitInstanceOf(InstanceOfTree tree, @Nullable Void unused) {
-        if (tree.getPattern() instanceof BindingPatternTree binding) {
-          addIfValue(binding.getVariable(), tree.getExpression());
-        }
+        addMatched(tree.getPattern(), tree.getExpression());
         return super.visitInstanceOf(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitSwitch(SwitchTree tree, @Nullable Void unused) {
+        addCases(tree.getCases(), tree.getExpression());
+        return super.visitSwitch(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitSwitchExpression(
+          SwitchExpressionTree tree, @Nullable Void unused) {
+        addCases(tree.getCases(), tree.getExpression());
+        return super.visitSwitchExpression(tree, null);
+      }
+
+      private void addCases(List<? extends CaseTree> cases, ExpressionTree selector) {
+        if (areMentionedIn(selector)) {
+          cases.forEach(
+              label -> Patterns.of(label).forEach(pattern -> addMatched(pattern, selector)));
+        }
+      }
+
+      /** What a pattern is matched with, and the parts of it that a pattern of a record names. */
+      private void addMatched(@Nullable Tree pattern, ExpressionTree matched) {
+        if (pattern instanceof BindingPatternTree binding) {
+          addIfValue(binding.getVariable(), matched);
+        } else if (pattern != null && areMentionedIn(matched)) {
+          Trees.in(pattern, VariableTree.class)
+              .forEach(part -> variables.add(ASTHelpers.getSymbol(part)));
+        }
       }
 
       private void addIfValue(Tree variable, @Nullable Tree expression) {

@@ -39,6 +39,7 @@ public final class Duties implements Protocol<Duties.Phase> {
   private final ImmutableSet<VarSymbol> holders;
   private final VisitorState state;
   private final Set<Loss> losses = new LinkedHashSet<>();
+  private boolean isRepeatedUndone;
 
   private Duties(
       ImmutableSet<Tree> begins,
@@ -99,6 +100,20 @@ public final class Duties implements Protocol<Duties.Phase> {
     return ways(new Duties(begins, acts, risky, ImmutableSet.of(holder), state), body);
   }
 
+  /**
+   * Whether a body comes to an expression again with something undone that each round must do,
+   * though it does not leave.
+   */
+  public static boolean isLeftOutOfRound(
+      TreePath body,
+      Tree begin,
+      ImmutableSet<Tree> acts,
+      ImmutableSet<Tree> risky,
+      VisitorState state) {
+    Duties duties = new Duties(ImmutableSet.of(begin), acts, risky, ImmutableSet.of(), state);
+    return Walker.walk(body, duties, state) && duties.isRepeatedUndone;
+  }
+
   private static ImmutableSet<Loss> ways(Duties duties, TreePath body) {
     return Walker.walk(body, duties, duties.state)
         ? ImmutableSet.copyOf(duties.losses)
@@ -116,6 +131,7 @@ public final class Duties implements Protocol<Duties.Phase> {
     if (tree == null || phase == Phase.DONE) {
       return phase;
     }
+    isRepeatedUndone |= phase == Phase.DUE && begins.contains(tree);
     if (phase == Phase.DUE && !holders.isEmpty() && begins.contains(tree)) {
       losses.add(new Loss(Exit.RETURN, null, ""));
     }

@@ -2,8 +2,14 @@ package dev.watertight.program;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
@@ -18,7 +24,12 @@ public final class Patterns {
 
   /** The types of the patterns of a case label. */
   public static ImmutableList<Type> typesOf(CaseTree label) {
-    ImmutableList.Builder<Type> found = ImmutableList.builder();
+    return of(label).stream().map(ASTHelpers::getType).collect(ImmutableList.toImmutableList());
+  }
+
+  /** The patterns of a case label. */
+  public static ImmutableList<Tree> of(CaseTree label) {
+    ImmutableList.Builder<Tree> found = ImmutableList.builder();
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
@@ -27,7 +38,7 @@ public final class Patterns {
           return null;
         }
         if (tree != null && tree.getKind().name().endsWith("_PATTERN")) {
-          found.add(ASTHelpers.getType(tree));
+          found.add(tree);
           return null;
         }
         return super.scan(tree, null);
@@ -70,6 +81,36 @@ public final class Patterns {
     }.scan(pattern, null);
     // Before them come the pattern and its type.
     return parts.stream().skip(position + 2L).findFirst();
+  }
+
+  /**
+   * What a pattern is matched with in which a variable is declared: by {@code instanceof} or by a
+   * switch, as a whole or a part of it.
+   */
+  public static Optional<TreePath> matched(TreePath declaration) {
+    if (!(declaration.getParentPath().getLeaf() instanceof BindingPatternTree)) {
+      return Optional.empty();
+    }
+    for (TreePath p : Paths.aroundInBody(declaration)) {
+      ExpressionTree tested =
+          p.getLeaf() instanceof InstanceOfTree test
+              ? test.getExpression()
+              : p.getLeaf() instanceof SwitchTree choice
+                  ? choice.getExpression()
+                  : p.getLeaf() instanceof SwitchExpressionTree choice
+                      ? choice.getExpression()
+                      : null;
+      if (tested != null) {
+        return Optional.of(new TreePath(p, tested));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a variable is declared in a pattern for a part of what is matched. */
+  public static boolean isOfPart(TreePath declaration) {
+    return declaration.getParentPath().getParentPath() != null
+        && isOfRecord(declaration.getParentPath().getParentPath().getLeaf());
   }
 
   /** Whether a pattern gives a value no name: {@code _}. */

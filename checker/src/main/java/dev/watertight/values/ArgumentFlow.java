@@ -5,6 +5,7 @@ import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -19,6 +20,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.tree.JCTree.JCMemberReference;
 import dev.watertight.model.Role;
 import dev.watertight.program.CompilationIndex;
@@ -103,15 +105,44 @@ final class ArgumentFlow {
   }
 
   private Optional<VarSymbol> aliasReceiver(TreePath call, boolean inside) {
-    ExpressionTree receiver = Symbols.receiver(call.getLeaf());
-    if (receiver != null
-        && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(receiver))
-            instanceof VarSymbol object) {
+    ExpressionTree receiver = containerOf(Symbols.receiver(call.getLeaf()), inside);
+    if (receiver != null && ASTHelpers.getSymbol(receiver) instanceof VarSymbol object) {
       flow.add(new Sink.Alias(object, inside, call));
       return Optional.of(object);
     }
     flow.add(new Sink.Escape(call, "receiver out of view"));
     return Optional.empty();
+  }
+
+  /**
+   * What keeps what is put into an expression: of a collection that is an element of another one,
+   * {@code lists.get(key).add(x)}, that.
+   */
+  private @Nullable ExpressionTree containerOf(@Nullable ExpressionTree receiver, boolean inside) {
+    ExpressionTree tree = receiver == null ? null : ASTHelpers.stripParentheses(receiver);
+    while (inside && tree != null) {
+      ExpressionTree outer =
+          tree instanceof ArrayAccessTree access
+              ? access.getExpression()
+              : tree instanceof MethodInvocationTree call && isElement(call)
+                  ? ASTHelpers.getReceiver(call)
+                  : null;
+      if (outer == null) {
+        break;
+      }
+      tree = ASTHelpers.stripParentheses(outer);
+    }
+    return tree;
+  }
+
+  /** Whether a call gives an element of the library's collection that it is made on. */
+  private boolean isElement(MethodInvocationTree call) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    return !method.isStatic()
+        && !index.isInView(method)
+        && method.getReturnType().hasTag(TypeTag.TYPEVAR)
+        && method.getReturnType().tsym.owner.equals(method.owner)
+        && tracked.mayContain(ASTHelpers.getType(call));
   }
 
   /** What is put into a parameter's collection is the caller's. */

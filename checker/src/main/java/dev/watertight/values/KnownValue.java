@@ -136,8 +136,8 @@ public record KnownValue(@Nullable Object value) {
 
   /** The part at an index, or nothing if there is none. */
   public Optional<KnownValue> part(KnownValue index) {
-    return hasPart(index)
-        ? Optional.of(new KnownValue(parts().orElseThrow().get((Integer) index.value())))
+    return index.value() instanceof Integer at && hasPart(index)
+        ? Optional.of(new KnownValue(parts().orElseThrow().get(at)))
         : Optional.empty();
   }
 

@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Patterns;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import java.util.HashSet;
@@ -41,10 +42,13 @@ public final class Values {
         .map(p -> new TreePath(p, ((VariableTree) p.getLeaf()).getInitializer()));
   }
 
-  /** Every value that a variable is assigned, its initial value first; none for a parameter. */
+  /**
+   * Every value that a variable is assigned, its initial value, or what its pattern is matched
+   * with, first; none for a parameter.
+   */
   public static ImmutableList<TreePath> assignedTo(VarSymbol variable, VisitorState state) {
     ImmutableList.Builder<TreePath> values = ImmutableList.builder();
-    initial(variable, state).ifPresent(values::add);
+    initial(variable, state).or(() -> matched(variable, state)).ifPresent(values::add);
     for (TreePath mention : CompilationIndex.of(state).mentions(variable)) {
       TreePath parent = mention.getParentPath();
       if (parent.getLeaf() instanceof AssignmentTree assignment
@@ -53,6 +57,15 @@ public final class Values {
       }
     }
     return values.build();
+  }
+
+  private static Optional<TreePath> matched(VarSymbol variable, VisitorState state) {
+    return Symbols.isField(variable) || (variable.flags() & Flags.PARAMETER) != 0
+        ? Optional.empty()
+        : CompilationIndex.of(state)
+            .declaration(variable)
+            .filter(declaration -> !Patterns.isOfPart(declaration))
+            .flatMap(Patterns::matched);
   }
 
   /**

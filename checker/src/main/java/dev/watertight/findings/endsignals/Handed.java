@@ -9,7 +9,6 @@ import com.google.common.collect.SetMultimap;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ExpressionTree;
@@ -37,6 +36,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Patterns;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
@@ -181,7 +181,7 @@ record Handed(
                                     depth)))
             .isPresent();
       }
-      return matched(declaration)
+      return Patterns.matched(declaration)
           .or(() -> values.stream().findFirst())
           .filter(value -> isHandedOver(value, calls, depth))
           .isPresent();
@@ -266,27 +266,6 @@ record Handed(
 
     private static boolean isPassed(TreePath mention, ImmutableSet<Tree> calls) {
       return calls.stream().anyMatch(call -> Arguments.of(call).contains(mention.getLeaf()));
-    }
-
-    /** What a pattern is matched with, in which a variable is declared. */
-    private static Optional<TreePath> matched(TreePath declaration) {
-      if (!(declaration.getParentPath().getLeaf() instanceof BindingPatternTree)) {
-        return Optional.empty();
-      }
-      for (TreePath p : Paths.aroundInBody(declaration)) {
-        ExpressionTree tested =
-            p.getLeaf() instanceof InstanceOfTree test
-                ? test.getExpression()
-                : p.getLeaf() instanceof SwitchTree choice
-                    ? choice.getExpression()
-                    : p.getLeaf() instanceof SwitchExpressionTree choice
-                        ? choice.getExpression()
-                        : null;
-        if (tested != null) {
-          return Optional.of(new TreePath(p, tested));
-        }
-      }
-      return Optional.empty();
     }
 
     /** Whether the value of a call is in a queue or a map no more. */

@@ -7,9 +7,12 @@ import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.channels.Channels;
 import dev.watertight.findings.sends.AcceptedTasks;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
@@ -19,6 +22,7 @@ import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.CallSites;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,9 +55,48 @@ public record RiskyCalls(TreePath body, VisitorState state) {
             Exceptions.callsThrowing(body, (thrown, any) -> isExpected(thrown), state).stream(),
             Exceptions.callsThrowing(body, RiskyCalls::isUnchecked, state).stream()
                 .filter(this::isMet),
-            refusals().stream())
+            refusals().stream(),
+            expected())
         .flatMap(calls -> calls)
         .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /**
+   * What may throw, in a block of the body, an unchecked exception that a clause catches by its own
+   * name, where nothing there is known to: who names it has seen it come.
+   */
+  private Stream<Tree> expected() {
+    return Trees.ownPathsIn(body, TryTree.class).stream()
+        .filter(path -> isExpecting((TryTree) path.getLeaf()))
+        .map(path -> new TreePath(path, ((TryTree) path.getLeaf()).getBlock()))
+        .flatMap(
+            block ->
+                Trees.ownPathsIn(block, MethodInvocationTree.class, ArrayAccessTree.class).stream())
+        .map(TreePath::getLeaf)
+        .filter(tree -> tree instanceof ArrayAccessTree || isOnData((MethodInvocationTree) tree));
+  }
+
+  /** Whether a clause names an exception that nothing in the block is known to throw. */
+  private boolean isExpecting(TryTree attempt) {
+    return attempt.getCatches().stream()
+        .filter(clause -> !ResolvedLibrary.of(state).saysClosed(clause))
+        .flatMap(clause -> CatchClauses.types(clause).stream())
+        .filter(type -> isNamedForItself(type))
+        .anyMatch(
+            type ->
+                !Summaries.ofCode(TreePath.getPath(body, attempt.getBlock()), state)
+                    .isThrown(thrown -> CatchClauses.areRelated(thrown.type(), type, state)));
+  }
+
+  private boolean isNamedForItself(Type type) {
+    return ASTHelpers.isSubtype(type, state.getSymtab().runtimeExceptionType, state)
+        && !type.tsym.equals(state.getSymtab().runtimeExceptionType.tsym);
+  }
+
+  /** Whether a call looks at what it is given, rather than at a channel. */
+  private boolean isOnData(MethodInvocationTree call) {
+    return !call.getArguments().isEmpty()
+        && Channels.of(state).kindOf(ASTHelpers.getSymbol(call).owner.type).isEmpty();
   }
 
   /** Whether the body, or code that calls it, catches by its name what the call throws. */

@@ -46,6 +46,7 @@ public final class SkippedSignals {
    * @param isOnly whether no other call signals, too
    * @param isHandedOn whether the call sends what it is given, the signal at last
    * @param isUnchecked whether only an unchecked exception skips it
+   * @param count what changes the counter that decides on it, if a round leaves that out
    */
   public record SkippedSignal(
       Topology channel,
@@ -55,7 +56,8 @@ public final class SkippedSignals {
       TreePath waiting,
       boolean isOnly,
       boolean isHandedOn,
-      boolean isUnchecked) {
+      boolean isUnchecked,
+      Optional<TreePath> count) {
     /** Whether it is not the way out that skips it, but a full channel that does not take it. */
     public boolean isRefused() {
       return loss.at() == signal.getLeaf();
@@ -84,8 +86,31 @@ public final class SkippedSignals {
     }
     EndSignals.of(channel, state)
         .filter(asked -> asked.isOnlyWayOut(Interrupters::answer, state))
-        .flatMap(asked -> refused(asked, state))
+        .flatMap(asked -> refused(asked, state).or(() -> uncounted(asked, state)))
         .ifPresent(lost -> found.accept(lost.signal().getLeaf(), lost));
+  }
+
+  private static Optional<SkippedSignal> uncounted(EndSignals signals, VisitorState state) {
+    if (signals.marker().isEmpty() || signals.calls().isEmpty() || signals.isHandedOn()) {
+      return Optional.empty();
+    }
+    UncountedRounds rounds = new UncountedRounds(signals.channel(), signals.calls(), state);
+    TreePath signal = signals.calls().get(0);
+    return signals.waiting().stream()
+        .flatMap(loop -> rounds.in(loop).stream())
+        .findFirst()
+        .map(
+            count ->
+                new SkippedSignal(
+                    signals.channel(),
+                    signal,
+                    signals.name(),
+                    new Loss(Loss.Exit.RETURN, null, ""),
+                    signals.waiting().get(0).loop(),
+                    false,
+                    false,
+                    true,
+                    Optional.of(count)));
   }
 
   private static Optional<SkippedSignal> refused(EndSignals signals, VisitorState state) {
@@ -101,7 +126,8 @@ public final class SkippedSignals {
                     signals.waiting().get(0).loop(),
                     signals.calls().size() == 1,
                     signals.isHandedOn(),
-                    true));
+                    true,
+                    Optional.empty()));
   }
 
   private static Optional<SkippedSignal> find(EndSignals signals, VisitorState state) {
@@ -270,6 +296,7 @@ public final class SkippedSignals {
                     waiting,
                     signals.calls().size() == 1,
                     signals.isHandedOn(),
-                    !risky.isEmpty()));
+                    !risky.isEmpty(),
+                    Optional.empty()));
   }
 }

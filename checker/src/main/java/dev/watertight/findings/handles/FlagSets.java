@@ -62,7 +62,8 @@ record FlagSets(Required required, VisitorState state) {
         return Optional.empty();
       }
       if (SETS.contains(select.getIdentifier().toString())) {
-        if (mayBeRequired(Iterables.getLast(invocation.getArguments()))) {
+        List<? extends ExpressionTree> arguments = invocation.getArguments();
+        if (mayBeRequired(arguments.get(arguments.size() - 1))) {
           found.add(call);
         }
       } else if (!GETS.contains(select.getIdentifier().toString())) {

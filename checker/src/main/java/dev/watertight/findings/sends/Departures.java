@@ -13,6 +13,7 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
@@ -312,7 +313,9 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
         .anyMatch(
             s ->
                 s.path().getLeaf() != send.path().getLeaf()
-                    && Places.loop(s.path(), topology.maker()).isEmpty());
+                    && (Places.loop(s.path(), topology.maker()).isEmpty()
+                        // The loop may be over objects that have a channel each.
+                        || !Runs.isRepeated(s.path(), topology, state)));
   }
 
   /**
@@ -374,15 +377,19 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
             .filter(s -> s.path().getLeaf() != send.path().getLeaf())
             .allMatch(
                 s ->
-                    s.value()
-                            .filter(v -> markers.contains(ASTHelpers.getSymbol(v.getLeaf())))
-                            .isPresent()
+                    s.value().filter(v -> isOneOf(markers, v.getLeaf())).isPresent()
                         || exits.stream()
                             .anyMatch(
                                 exit ->
                                     ValueTests.leaves(
                                         exit, loop, topology, ImmutableList.of(s), state)))
         && sendsApart();
+  }
+
+  private static boolean isOneOf(Set<Symbol> markers, Tree value) {
+    return markers.contains(ASTHelpers.getSymbol(value))
+        || (value instanceof NewClassTree made
+            && markers.contains(ASTHelpers.getSymbol(made.getIdentifier())));
   }
 
   /** Whether the loop may run as often as values are sent, as far as numbers and names tell. */

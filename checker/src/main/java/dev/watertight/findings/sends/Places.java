@@ -3,6 +3,7 @@ package dev.watertight.findings.sends;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
@@ -116,6 +117,26 @@ public final class Places {
             && index.subclasses(type).isEmpty()
         ? Optional.of(mentions.get(0))
         : Optional.empty();
+  }
+
+  /** Whether the code around a place makes the channel, or the object that keeps it. */
+  public static boolean isMadeBeside(TreePath place, Topology topology, VisitorState state) {
+    return Graphs.areTogether(topology.maker(), place)
+        || creations(topology, state).stream().anyMatch(each -> Graphs.areTogether(each, place));
+  }
+
+  /** Whether the code around a place comes there once for each object with such a channel. */
+  public static boolean isOncePerObject(TreePath place, Topology topology, VisitorState state) {
+    return creations(topology, state).stream()
+        .anyMatch(each -> Graphs.areTogether(each, place) && loop(place, each).isEmpty());
+  }
+
+  /** What makes the objects with a channel each; none if it is a local one. */
+  private static ImmutableList<TreePath> creations(Topology topology, VisitorState state) {
+    ClassTree type = ASTHelpers.findEnclosingNode(topology.maker(), ClassTree.class);
+    return topology.isLocal() || type == null
+        ? ImmutableList.of()
+        : CompilationIndex.of(state).creations(ASTHelpers.getSymbol(type));
   }
 
   /** Whether all calls of a method are in view, and none is of a method that overrides it. */

@@ -114,11 +114,18 @@ public record Senders(Topology topology, VisitorState state) {
     return (topology.isLocal() ? interrupters.inTime() : interrupters.answer()).isNo();
   }
 
-  /** Whether tasks apart run some uses, each started once by the program itself. */
+  /**
+   * Whether tasks apart run some uses, each started once by the program itself, or once for each
+   * object with such a channel by the code that makes the object.
+   */
   public boolean areStartedOnce(ImmutableList<Endpoint> uses) {
     return uses.stream()
         .flatMap(use -> topology.tasksOf(use, state).stream())
-        .allMatch(t -> t instanceof Task.Apart apart && ProgramTasks.isOnce(apart.start(), state));
+        .allMatch(
+            t ->
+                t instanceof Task.Apart apart
+                    && (ProgramTasks.isOnce(apart.start(), state)
+                        || Places.isOncePerObject(apart.start(), topology, state)));
   }
 
   /** Whether another task closes the channel. */

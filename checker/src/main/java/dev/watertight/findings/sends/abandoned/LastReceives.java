@@ -119,9 +119,10 @@ record LastReceives(Topology topology, VisitorState state) {
       return true;
     }
     return !topology.isLocal()
-        && (Runs.isRepeated(task.start(), topology, state)
+        && ((Runs.isRepeated(task.start(), topology, state)
+                && !Places.isOncePerObject(task.start(), topology, state))
             || Tasks.firstApart(Tasks.of(task.start(), state)).isPresent()
-            || (!Graphs.areTogether(topology.maker(), task.start())
+            || (!Places.isMadeBeside(task.start(), topology, state)
                 && topology.sends().stream()
                     .anyMatch(s -> Graphs.areTogether(s.path(), task.start()))));
   }
