@@ -8,6 +8,7 @@ import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import dev.watertight.findings.sends.AcceptedTasks;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
@@ -41,6 +42,28 @@ record RiskyCalls(TreePath body, VisitorState state) {
         .map(TreePath::getLeaf)
         .filter(this::isRefusal)
         .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /**
+   * Those that fail by a statement that refuses what they are given: the method that is called, or
+   * a function that somebody else has supplied, and whatever it calls.
+   */
+  ImmutableSet<Tree> refusing() {
+    return Exceptions.callsThrowing(
+            body, (thrown, at) -> thrown.isOnPurpose() && thrown.isUnchecked(at), state)
+        .stream()
+        .filter(call -> isSupplied(call) || isRefusing(call))
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private boolean isRefusing(Tree call) {
+    return Summaries.ofCall(call, body, state).isThrown(thrown -> isUnchecked(thrown, state));
+  }
+
+  /** Whether it depends on the object which code is called. */
+  private static boolean isSupplied(Tree call) {
+    return call instanceof MethodInvocationTree invocation
+        && (ASTHelpers.getSymbol(invocation).flags() & Flags.ABSTRACT) != 0;
   }
 
   /** Those that fail in the ordinary course of things, or for what code around them catches. */
