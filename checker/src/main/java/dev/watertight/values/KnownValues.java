@@ -78,7 +78,15 @@ public record KnownValues(VisitorState state) {
   /* What tells something of the elements, and changes none. */
   private static final ImmutableSet<String> READS =
       ImmutableSet.of(
-          "get", "size", "isEmpty", "contains", "forEach", "getFirst", "getLast", "hasNext", "next");
+          "get",
+          "size",
+          "isEmpty",
+          "contains",
+          "forEach",
+          "getFirst",
+          "getLast",
+          "hasNext",
+          "next");
 
   /* What returns one of the elements, by the type that it is of. */
   private static final ImmutableSet<String> ELEMENT =

@@ -4,20 +4,28 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
+import dev.watertight.model.Counting.Rule;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
 import dev.watertight.summaries.CertainCalls;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
@@ -25,14 +33,6 @@ import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Order;
-import com.google.common.collect.Iterables;
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.MethodInvocationTree;
-import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import dev.watertight.model.Counting.Rule;
-import dev.watertight.program.Paths;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -164,8 +164,7 @@ record EnrolledParties(SignalCounts counts) {
   private boolean areEnrolledWhenMade(ClassSymbol type) {
     ImmutableList<MethodSymbol> makers =
         ImmutableList.copyOf(
-            Iterables.filter(
-                type.members().getSymbols(Symbol::isConstructor), MethodSymbol.class));
+            Iterables.filter(type.members().getSymbols(Symbol::isConstructor), MethodSymbol.class));
     return makers.stream().allMatch(this::enrols)
         || (type.getSuperclass().tsym instanceof ClassSymbol parent
             && CompilationIndex.of(state()).isInView(parent)

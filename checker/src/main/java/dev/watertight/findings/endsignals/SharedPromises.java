@@ -61,7 +61,8 @@ record SharedPromises(AbandonedWaits analysis) {
         .flatMap(
             admission ->
                 counts.waits().stream()
-                    .filter(wait -> isOfFound(wait, admission) && isLeftAlone(wait, admission, body))
+                    .filter(
+                        wait -> isOfFound(wait, admission) && isLeftAlone(wait, admission, body))
                     .filter(wait -> mayComeAgain(admission, wait))
                     .flatMap(wait -> skipped(body, admission, wait).stream()))
         .findFirst();
@@ -113,7 +114,8 @@ record SharedPromises(AbandonedWaits analysis) {
         && given.getExpression() == mention.getLeaf()
         && analysis.counts().waits().stream()
             .map(wait -> ASTHelpers.getSymbol(Symbols.receiver(wait.getLeaf())))
-            .anyMatch(found -> found != null && found.equals(ASTHelpers.getSymbol(given.getVariable())));
+            .anyMatch(
+                found -> found != null && found.equals(ASTHelpers.getSymbol(given.getVariable())));
   }
 
   private boolean does(TreePath call, int argument, Role role) {
@@ -188,7 +190,8 @@ record SharedPromises(AbandonedWaits analysis) {
     RiskyCalls calls = new RiskyCalls(body, state());
     return Stream.of(
             ImmutableSet.<Tree>of(),
-            Stream.concat(calls.all().stream(), calls.refusing().stream()).collect(toImmutableSet()))
+            Stream.concat(calls.all().stream(), calls.refusing().stream())
+                .collect(toImmutableSet()))
         .flatMap(risky -> skipped(body, admission, wait, risky, calls).stream())
         .findFirst();
   }

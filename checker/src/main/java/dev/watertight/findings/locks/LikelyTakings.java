@@ -137,6 +137,7 @@ record LikelyTakings(Hold hold, VisitorState state) {
     ImmutableSet<Symbol> asked = ImmutableSet.copyOf(Symbols.variablesIn(test));
     return depth > 0
         && !asked.isEmpty()
+        && !Trees.any(test, tree -> tree.getKind() == Tree.Kind.NULL_LITERAL)
         && Trees.in(test, MethodInvocationTree.class).stream()
             .noneMatch(call -> Symbols.isSelf(Symbols.receiver(call)))
         && asked.stream().allMatch(variable -> isData((VarSymbol) variable, depth));

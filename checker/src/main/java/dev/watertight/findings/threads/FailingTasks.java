@@ -120,8 +120,7 @@ public record FailingTasks(VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
     return index.units().stream()
         .filter(unit -> WAITS.stream().anyMatch(name -> index.isNamedIn(unit, name)))
-        .flatMap(
-            unit -> Trees.pathsIn(new TreePath(unit), MethodInvocationTree.class).stream())
+        .flatMap(unit -> Trees.pathsIn(new TreePath(unit), MethodInvocationTree.class).stream())
         .filter(
             wait ->
                 MonitorSignals.isWait(
