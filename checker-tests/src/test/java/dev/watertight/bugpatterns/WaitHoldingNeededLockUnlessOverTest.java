@@ -50,6 +50,52 @@ final class WaitHoldingNeededLockUnlessOverTest {
   }
 
   @Test
+  void takenForWhatTheTaskIsGiven() {
+    compileLedger("// BUG: Diagnostic contains: unless it is over already", "n.isEmpty()");
+  }
+
+  @Test
+  void takenForWhatOthersChange() {
+    compileLedger("", "closed");
+  }
+
+  private void compileLedger(String report, String test) {
+    compile(
+        "Ledger.java",
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+        class Ledger {
+          private final Map<String, Integer> balances = new TreeMap<>();
+          private final ExecutorService executor;
+          private volatile boolean closed;
+          Ledger(ExecutorService executor) {
+            this.executor = executor;
+          }
+          synchronized int balance(String name) {
+            return balances.getOrDefault(name, 0);
+          }
+          synchronized void put(String name) throws Exception {
+            closed = true;
+            Future<Integer> found = executor.submit(() -> part(name));
+            REPORT
+            balances.put(name, found.get());
+          }
+          private int part(String n) {
+            return TEST ? 0 : balance(n) * 2;
+          }
+          public static void main(String[] args) throws Exception {
+            ExecutorService pool = Executors.newFixedThreadPool(2);
+            new Ledger(pool).put(args[0]);
+            pool.shutdown();
+          }
+        }
+        """
+            .replace("REPORT", report)
+            .replace("TEST", test));
+  }
+
+  @Test
   void queueFilledUnderMonitor() {
     compile(
         "H2.java",

@@ -10,6 +10,7 @@ import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.VariableTree;
@@ -18,6 +19,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.program.Graphs;
 import dev.watertight.values.KnownValue;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +59,7 @@ public record KnownFailures(
           .isPresent();
     }
     return path.getLeaf() instanceof MethodInvocationTree call
-        && (failsItself(call) || (isUnboxed(path) && isNull(call)));
+        && (failsItself(call) || (isUnboxed(path, state) && isNull(call)));
   }
 
   private boolean failsItself(MethodInvocationTree call) {
@@ -93,11 +95,21 @@ public record KnownFailures(
   }
 
   /** Whether an object is taken for the number or truth value in it. */
-  private boolean isUnboxed(TreePath path) {
+  static boolean isUnboxed(TreePath path, VisitorState state) {
     Type type = ASTHelpers.getType(path.getLeaf());
     return type != null
         && state.getTypes().unboxedType(type).isPrimitive()
-        && takesPrimitive(path.getParentPath().getLeaf(), path.getLeaf());
+        && (path.getParentPath().getLeaf() instanceof ReturnTree
+            ? isOfPrimitive(path)
+            : takesPrimitive(path.getParentPath().getLeaf(), path.getLeaf()));
+  }
+
+  /** Whether the method around a place returns a number or truth value. */
+  private static boolean isOfPrimitive(TreePath place) {
+    return Graphs.bodyAround(place)
+        .map(body -> ASTHelpers.getSymbol(body.getLeaf()))
+        .filter(method -> ((MethodSymbol) method).getReturnType().isPrimitive())
+        .isPresent();
   }
 
   private static boolean takesPrimitive(Tree parent, Tree part) {

@@ -112,6 +112,8 @@ public enum Trait {
   TAKES_ALL,
   /** An interrupt of a platform thread does not end this wait, or those in objects of this type. */
   UNINTERRUPTIBLE,
+  /** An interrupt does not end this wait, in whatever thread it is. */
+  IGNORES_INTERRUPTS,
   /** Its result is an executor that runs one task at a time. */
   ONE_WORKER,
   /** Its result is an executor with as many threads as its first argument says. */

@@ -77,7 +77,24 @@ public record KnownValues(VisitorState state) {
 
   /* What tells something of the elements, and changes none. */
   private static final ImmutableSet<String> READS =
-      ImmutableSet.of("get", "size", "isEmpty", "contains", "forEach", "getFirst", "getLast");
+      ImmutableSet.of(
+          "get",
+          "size",
+          "isEmpty",
+          "contains",
+          "forEach",
+          "getFirst",
+          "getLast",
+          "hasNext",
+          "next");
+
+  /* What returns one of the elements, by the type that it is of. */
+  private static final ImmutableSet<String> ELEMENT =
+      ImmutableSet.of(
+          "java.util.Iterator#next",
+          "java.util.List#get",
+          "java.util.List#getFirst",
+          "java.util.List#getLast");
 
   /** All values that an expression may have; empty if it may have others. */
   public Optional<ImmutableSet<KnownValue>> of(TreePath expression) {
@@ -192,6 +209,9 @@ public record KnownValues(VisitorState state) {
           ? combined(
               List.of(new TreePath(path, call.getArguments().get(0))), depth, KnownValues::text)
           : Optional.empty();
+    }
+    if (ELEMENT.contains(method.owner.getQualifiedName() + "#" + name(method))) {
+      return Paths.receiver(path).flatMap(all -> elements(all, depth));
     }
     if (!isOf(method, "java.lang.String")) {
       return Optional.empty();
@@ -325,8 +345,28 @@ public record KnownValues(VisitorState state) {
         : (variable.flags() & Flags.VARARGS) != 0 && (variable.flags() & Flags.PARAMETER) != 0
             ? passed(variable, depth)
             : given(variable)
-                .filter(values -> isOnlyRead(variable))
+                .filter(values -> areUnchanged(values, depth) || isOnlyRead(variable))
                 .flatMap(values -> union(values, value -> elements(value, depth)));
+  }
+
+  /** Whether nobody can change the elements of some collections: they are {@code List.of(..)}. */
+  private boolean areUnchanged(List<TreePath> values, int depth) {
+    return depth > 0
+        && values.stream()
+            .allMatch(
+                value ->
+                    value.getLeaf() instanceof MethodInvocationTree call
+                        ? isUnchangeable(ASTHelpers.getSymbol(call))
+                        : ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol other
+                            && given(other)
+                                .filter(given -> areUnchanged(given, depth - 1))
+                                .isPresent());
+  }
+
+  private static boolean isUnchangeable(MethodSymbol method) {
+    return method.isStatic()
+        && (isOf(method, "java.util.List") || isOf(method, "java.util.Set"))
+        && (isNamed(method, "of") || isNamed(method, "copyOf"));
   }
 
   /** Whether nobody in view changes the elements of what a variable holds, or hands that on. */

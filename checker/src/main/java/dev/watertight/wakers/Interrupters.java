@@ -7,8 +7,10 @@ import com.google.errorprone.VisitorState;
 import com.sun.source.util.TreePath;
 import dev.watertight.answers.Answer;
 import dev.watertight.answers.Known;
+import dev.watertight.model.Trait;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -80,6 +82,9 @@ public record Interrupters(
       ImmutableSet<Task> tasks,
       Function<Task.Apart, Interrupters> search,
       VisitorState state) {
+    if (ResolvedLibrary.of(state).is(code.getLeaf(), Trait.IGNORES_INTERRUPTS)) {
+      return NOBODY;
+    }
     Interrupters others =
         Tasks.apart(tasks).stream()
             .map(search)

@@ -49,6 +49,28 @@ public record RiskyCalls(TreePath body, VisitorState state) {
         .collect(ImmutableSet.toImmutableSet());
   }
 
+  /**
+   * Those that fail by a statement that refuses what they are given: the method that is called, or
+   * a function that somebody else has supplied, and whatever it calls.
+   */
+  ImmutableSet<Tree> refusing() {
+    return Exceptions.callsThrowing(
+            body, (thrown, at) -> thrown.isOnPurpose() && thrown.isUnchecked(at), state)
+        .stream()
+        .filter(call -> isSupplied(call) || isRefusing(call))
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private boolean isRefusing(Tree call) {
+    return Summaries.ofCall(call, body, state).isThrown(thrown -> isUnchecked(thrown, state));
+  }
+
+  /** Whether it depends on the object which code is called. */
+  private static boolean isSupplied(Tree call) {
+    return call instanceof MethodInvocationTree invocation
+        && (ASTHelpers.getSymbol(invocation).flags() & Flags.ABSTRACT) != 0;
+  }
+
   /** Those that fail in the ordinary course of things, or for what code around them catches. */
   public ImmutableSet<Tree> known() {
     return Stream.of(

@@ -6,12 +6,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -34,11 +31,7 @@ import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,12 +46,6 @@ import org.jspecify.annotations.Nullable;
  * @param analysis what is asked of one promise
  */
 record SharedPromises(AbandonedWaits analysis) {
-  /* What is said for a key that is no constant. */
-  private static final Object DATA = new Object();
-
-  /* So many methods and variables hand a key on. */
-  private static final int DEPTH = 4;
-
   Optional<AbandonedWait> find() {
     SignalCounts counts = analysis.counts();
     TreePath body = Graphs.bodyAround(counts.signals()).orElse(null);
@@ -74,7 +61,8 @@ record SharedPromises(AbandonedWaits analysis) {
         .flatMap(
             admission ->
                 counts.waits().stream()
-                    .filter(wait -> isOfFound(wait, admission) && isLeftAlone(wait, body))
+                    .filter(
+                        wait -> isOfFound(wait, admission) && isLeftAlone(wait, admission, body))
                     .filter(wait -> mayComeAgain(admission, wait))
                     .flatMap(wait -> skipped(body, admission, wait).stream()))
         .findFirst();
@@ -102,6 +90,9 @@ record SharedPromises(AbandonedWaits analysis) {
       if (!Graphs.isDirectlyIn(mention, body.getLeaf())) {
         return Optional.empty();
       }
+      if (argument < 0 && isTakenForFound(mention)) {
+        continue;
+      }
       if (argument < 0) {
         Tree call = use.getParentPath().getLeaf();
         if (!(use.getLeaf() instanceof MemberSelectTree)
@@ -115,6 +106,16 @@ record SharedPromises(AbandonedWaits analysis) {
       }
     }
     return Optional.ofNullable(found);
+  }
+
+  /** Whether the variable for what has been found gets it, where nothing has been found. */
+  private boolean isTakenForFound(TreePath mention) {
+    return mention.getParentPath().getLeaf() instanceof AssignmentTree given
+        && given.getExpression() == mention.getLeaf()
+        && analysis.counts().waits().stream()
+            .map(wait -> ASTHelpers.getSymbol(Symbols.receiver(wait.getLeaf())))
+            .anyMatch(
+                found -> found != null && found.equals(ASTHelpers.getSymbol(given.getVariable())));
   }
 
   private boolean does(TreePath call, int argument, Role role) {
@@ -146,18 +147,29 @@ record SharedPromises(AbandonedWaits analysis) {
   }
 
   /** Whether several threads may come for one key, and who waits then waits for ever. */
-  private boolean isLeftAlone(TreePath wait, TreePath body) {
+  private boolean isLeftAlone(TreePath wait, TreePath admission, TreePath body) {
     ImmutableSet<Task> tasks = Tasks.of(wait, state());
     ImmutableList<Task.Apart> apart = Tasks.apart(tasks);
     ImmutableSet<TreePath> sites = CallSites.leadingTo(wait, state()).seen();
     return Graphs.isDirectlyIn(wait, body.getLeaf())
-        && tasks.stream().allMatch(t -> t instanceof Task.Apart || ProgramTasks.isMain(t))
-        && (apart.size() > 1 || apart.stream().anyMatch(this::isStartedAgain))
-        && tasks.stream().noneMatch(task -> UnendedWaits.endsWithProcess(task, state()))
-        && Interrupters.inView(wait, tasks, state()).answer().isNo()
+        && (isForThreadsOfOthers(admission, wait)
+            || (tasks.stream().allMatch(t -> t instanceof Task.Apart || ProgramTasks.isMain(t))
+                && (apart.size() > 1 || apart.stream().anyMatch(this::isStartedAgain))
+                && tasks.stream().noneMatch(t -> UnendedWaits.endsWithProcess(t, state()))
+                && Interrupters.inView(wait, tasks, state()).answer().isNo()))
         && Stream.concat(Stream.of(wait), sites.stream())
             .allMatch(place -> Hold.at(place, state()).isEmpty())
         && !new SkippedWays(body, wait, state()).isForDifferent();
+  }
+
+  /** Whether code out of view comes for keys of its own, to a map that is made for threads. */
+  private boolean isForThreadsOfOthers(TreePath admission, TreePath wait) {
+    return ASTHelpers.getSymbol(Symbols.receiver(admission.getLeaf())) instanceof VarSymbol map
+        && Stream.concat(
+                Stream.of(map.type),
+                Values.initial(map, state()).map(p -> ASTHelpers.getType(p.getLeaf())).stream())
+            .anyMatch(type -> Symbols.isA(type, "java.util.concurrent.ConcurrentMap", state()))
+        && ProgramTasks.isCalledByOthers(wait, state());
   }
 
   private boolean isStartedAgain(Task.Apart task) {
@@ -167,50 +179,19 @@ record SharedPromises(AbandonedWaits analysis) {
 
   /** Whether the key is what callers pass, and may well be the same for two of them. */
   private boolean mayComeAgain(TreePath admission, TreePath wait) {
-    List<Object> constants = new ArrayList<>();
-    Set<Object> seen = new HashSet<>();
-    return ASTHelpers.getSymbol(Arguments.of(admission.getLeaf()).get(0)) instanceof VarSymbol key
-        && isGivenData(key, constants, DEPTH)
-        && (constants.stream().anyMatch(said -> said == DATA || !seen.add(said))
-            || Tasks.apart(Tasks.of(wait, state())).stream().anyMatch(this::isStartedAgain));
-  }
-
-  /**
-   * Whether a variable stands for constants or for data that come from elsewhere, as they are: for
-   * no number, which may be counted up, and nothing that is made for one key.
-   */
-  private boolean isGivenData(VarSymbol key, List<Object> constants, int depth) {
-    TreePath declaration = CompilationIndex.of(state()).declaration(key).orElse(null);
-    if (declaration == null
-        || depth == 0
-        || Symbols.isField(key)
-        || state().getTypes().unboxedTypeOrType(key.type).isPrimitive()) {
-      return false;
-    }
-    Tree around = declaration.getParentPath().getLeaf();
-    if (around instanceof EnhancedForLoopTree) {
-      return constants.add(DATA);
-    }
-    Optional<ImmutableList<TreePath>> values =
-        around instanceof MethodTree
-            ? Arguments.ofParameter(key, state())
-            : Values.initial(key, state()).map(ImmutableList::of);
-    return values.isPresent()
-        && !values.get().isEmpty()
-        && values.get().stream()
-            .allMatch(
-                value -> {
-                  Object said = ASTHelpers.constValue(value.getLeaf());
-                  return (said != null || value.getLeaf() instanceof ArrayAccessTree)
-                      ? constants.add(said == null ? DATA : said)
-                      : ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol other
-                          && isGivenData(other, constants, depth - 1);
-                });
+    return new SharedKeys(state())
+        .mayComeAgain(
+            new TreePath(admission, Arguments.of(admission.getLeaf()).get(0)),
+            isForThreadsOfOthers(admission, wait)
+                || Tasks.apart(Tasks.of(wait, state())).stream().anyMatch(this::isStartedAgain));
   }
 
   private Optional<AbandonedWait> skipped(TreePath body, TreePath admission, TreePath wait) {
     RiskyCalls calls = new RiskyCalls(body, state());
-    return Stream.of(ImmutableSet.<Tree>of(), calls.all())
+    return Stream.of(
+            ImmutableSet.<Tree>of(),
+            Stream.concat(calls.all().stream(), calls.refusing().stream())
+                .collect(toImmutableSet()))
         .flatMap(risky -> skipped(body, admission, wait, risky, calls).stream())
         .findFirst();
   }
@@ -237,7 +218,9 @@ record SharedPromises(AbandonedWaits analysis) {
             way ->
                 way.exception().isEmpty()
                     ? way.at() instanceof ReturnTree
-                    : !(risky.contains(way.at()) && calls.isDoubtful(way.at())))
+                    : !risky.contains(way.at())
+                        || calls.refusing().contains(way.at())
+                        || !calls.isDoubtful(way.at()))
         .findFirst()
         .map(
             way ->
@@ -249,7 +232,7 @@ record SharedPromises(AbandonedWaits analysis) {
                     wait,
                     ImmutableSet.of(),
                     false,
-                    !risky.isEmpty()));
+                    !risky.isEmpty() || isForThreadsOfOthers(admission, wait)));
   }
 
   /** Whether control comes to a place only where another promise has been in the map. */

@@ -369,7 +369,8 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
     }
     if (areMeetingsIn(body)) {
       Amount parties = parties();
-      return parties.isMoreThan(Amount.of(1)).isYes() && parties.isMoreThan(needed()).isNo();
+      return (parties.isMoreThan(Amount.of(1)).isYes() && parties.isMoreThan(needed()).isNo())
+          || new EnrolledParties(this).meet(body);
     }
     if (end()) {
       return isAlone

@@ -2,7 +2,6 @@ package dev.watertight.findings.handles;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
@@ -17,6 +16,7 @@ import dev.watertight.handles.ReleaseFlags.Required;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Values;
+import java.util.List;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,13 @@
 package dev.watertight.findings.locks;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -12,9 +15,12 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.locks.Hold;
 import dev.watertight.model.Counting.Rule;
+import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
@@ -22,10 +28,13 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.values.KnownValue;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where code takes a monitor or lock unless it has nothing to do: in a loop, or for each element of
@@ -97,19 +106,52 @@ record LikelyTakings(Hold hold, VisitorState state) {
         : Stream.empty();
   }
 
-  private static boolean isUntested(TreePath place) {
+  private boolean isUntested(TreePath place) {
     Tree inner = place.getLeaf();
     for (TreePath around : Paths.aroundInBody(place)) {
       Tree tree = around.getLeaf();
-      if ((tree instanceof IfTree test && test.getCondition() != inner)
-          || tree instanceof CaseTree
+      ExpressionTree test = testBefore(inner, tree);
+      if (tree instanceof CaseTree
           || tree instanceof CatchTree
-          || tree instanceof ConditionalExpressionTree
-          || TestOutcomes.isJunction(tree)) {
+          || (test != null && !isOfData(test, DEPTH))) {
         return false;
       }
       inner = tree;
     }
     return true;
+  }
+
+  /** What is asked before a part of a statement or expression is come to; null for nothing. */
+  private static @Nullable ExpressionTree testBefore(Tree part, Tree whole) {
+    ExpressionTree test =
+        whole instanceof IfTree choice
+            ? choice.getCondition()
+            : whole instanceof ConditionalExpressionTree choice
+                ? choice.getCondition()
+                : TestOutcomes.isJunction(whole) ? ((BinaryTree) whole).getLeftOperand() : null;
+    return test == part ? null : test;
+  }
+
+  /** Whether a test asks only about what the code is given, whatever others do meanwhile. */
+  private boolean isOfData(ExpressionTree test, int depth) {
+    ImmutableSet<Symbol> asked = ImmutableSet.copyOf(Symbols.variablesIn(test));
+    return depth > 0
+        && !asked.isEmpty()
+        && !Trees.any(test, tree -> tree.getKind() == Tree.Kind.NULL_LITERAL)
+        && Trees.in(test, MethodInvocationTree.class).stream()
+            .noneMatch(call -> Symbols.isSelf(Symbols.receiver(call)))
+        && asked.stream().allMatch(variable -> isData((VarSymbol) variable, depth));
+  }
+
+  private boolean isData(VarSymbol variable, int depth) {
+    return !Symbols.isField(variable)
+        && Values.isFixed(variable, state)
+        && !ResolvedLibrary.of(state).is(variable.type, Trait.REMEMBERS)
+        && Values.initial(variable, state)
+            .filter(
+                made ->
+                    KnownValue.ofConstant(made.getLeaf()).isEmpty()
+                        && !isOfData((ExpressionTree) made.getLeaf(), depth - 1))
+            .isEmpty();
   }
 }

@@ -1,6 +1,7 @@
 package dev.watertight.findings.threads;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
@@ -17,15 +18,19 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.answers.Known;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
+import dev.watertight.locks.MonitorSignals;
+import dev.watertight.loops.MissingEntries;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.Trait;
 import dev.watertight.paths.TestedData;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
@@ -68,6 +73,10 @@ public record FailingTasks(VisitorState state) {
   /* `via` is where it leaves the code that is looked at. */
   private record Failure(TreePath via, TreePath place, Type type, boolean isOfInput) {}
 
+  /* What waits for a signal. */
+  private static final ImmutableSet<String> WAITS =
+      ImmutableSet.of("wait", "await", "awaitUninterruptibly");
+
   /* How deep the methods are looked at that a task calls. */
   private static final int DEPTH = 3;
 
@@ -102,7 +111,29 @@ public record FailingTasks(VisitorState state) {
         .flatMap(channel -> channel.receives().stream())
         .filter(receive -> receive.isEndless() && !isMadeBy(receive.path(), code))
         .map(Endpoint::path)
+        .findFirst()
+        .or(() -> waiterForSignal(code));
+  }
+
+  /** The same of a monitor or condition that only this code signals. */
+  private Optional<TreePath> waiterForSignal(TreePath code) {
+    CompilationIndex index = CompilationIndex.of(state);
+    return index.units().stream()
+        .filter(unit -> WAITS.stream().anyMatch(name -> index.isNamedIn(unit, name)))
+        .flatMap(unit -> Trees.pathsIn(new TreePath(unit), MethodInvocationTree.class).stream())
+        .filter(
+            wait ->
+                MonitorSignals.isWait(
+                    ASTHelpers.getSymbol((MethodInvocationTree) wait.getLeaf()), state))
+        .filter(wait -> Loops.around(wait).isPresent() && !isMadeBy(wait, code))
+        .filter(wait -> isSignalledBy(MonitorSignals.of(wait, state), code))
         .findFirst();
+  }
+
+  private boolean isSignalledBy(Known<TreePath> signals, TreePath code) {
+    return signals.isComplete()
+        && !signals.seen().isEmpty()
+        && signals.seen().stream().allMatch(signal -> isMadeBy(signal, code));
   }
 
   private boolean isSentBy(Topology channel, TreePath code) {
@@ -156,7 +187,7 @@ public record FailingTasks(VisitorState state) {
     }
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(place.getLeaf());
     if (CallRules.isFunction(method, state) || !CompilationIndex.of(state).isInView(method)) {
-      return ofOthers(place);
+      return ofOthers(place).or(() -> ofMissing(place));
     }
     return depth > 0 && place.getLeaf() instanceof MethodInvocationTree call
         ? Summaries.bodiesOf(call, state).seen().stream()
@@ -249,6 +280,14 @@ public record FailingTasks(VisitorState state) {
                 new Failure(
                     call, call, state.getSymtab().runtimeExceptionType, reason == Reason.INPUT))
         .findFirst();
+  }
+
+  /** What is looked up as if it were there. */
+  private Optional<Failure> ofMissing(TreePath call) {
+    return new MissingEntries(state).mayFail(call)
+        ? Optional.ofNullable(state.getTypeFromString("java.lang.NullPointerException"))
+            .map(type -> new Failure(call, call, type, true))
+        : Optional.empty();
   }
 
   private boolean isCaught(Failure failure, TreePath code) {
