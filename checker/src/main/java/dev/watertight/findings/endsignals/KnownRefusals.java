@@ -169,8 +169,8 @@ record KnownRefusals(TreePath body, VisitorState state) {
             && select.getExpression() == named
             && (select.getIdentifier().contentEquals("size")
                 || select.getIdentifier().contentEquals("length")
-                || ASTHelpers.getSymbol(select) instanceof MethodSymbol method
-                    && KnownFailures.neverFails(method)))
+                || (ASTHelpers.getSymbol(select) instanceof MethodSymbol method
+                    && KnownFailures.neverFails(method))))
         || (parent instanceof MethodInvocationTree call
             && call.getArguments().contains(named)
             && Symbols.isNamed(ASTHelpers.getSymbol(call).owner, "java.io.PrintStream"));

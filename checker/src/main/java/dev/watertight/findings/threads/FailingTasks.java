@@ -3,6 +3,7 @@ package dev.watertight.findings.threads;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CatchTree;
@@ -72,6 +73,9 @@ public record FailingTasks(VisitorState state) {
 
   /* `via` is where it leaves the code that is looked at. */
   private record Failure(TreePath via, TreePath place, Type type, boolean isOfInput) {}
+
+  private static final Supplier<Type> NULL_POINTER_EXCEPTION =
+      VisitorState.memoize(state -> state.getTypeFromString("java.lang.NullPointerException"));
 
   /* What waits for a signal. */
   private static final ImmutableSet<String> WAITS =
@@ -285,7 +289,7 @@ public record FailingTasks(VisitorState state) {
   /** What is looked up as if it were there. */
   private Optional<Failure> ofMissing(TreePath call) {
     return new MissingEntries(state).mayFail(call)
-        ? Optional.ofNullable(state.getTypeFromString("java.lang.NullPointerException"))
+        ? Optional.ofNullable(NULL_POINTER_EXCEPTION.get(state))
             .map(type -> new Failure(call, call, type, true))
         : Optional.empty();
   }
