@@ -59,11 +59,13 @@ public record MovedSignal(
             path ->
                 new MovedSignal((StatementTree) path.getLeaf(), before, state, SourceText.of(state))
                     .fix(path, loss.or(() -> returnBefore(path)).orElse(null)))
-        .map(fix -> fix.setShortDescription("Move " + text(call) + " to a finally block").build());
+        .map(fix -> fix.setShortDescription("Move " + text(call, state) + " to a finally block").build());
   }
 
-  private static String text(TreePath call) {
-    return ((MethodInvocationTree) call.getLeaf()).getMethodSelect() + "()";
+  private static String text(TreePath call, VisitorState state) {
+    return call.getLeaf() instanceof MethodInvocationTree signal
+        ? signal.getMethodSelect() + "()"
+        : state.getSourceForNode(call.getLeaf());
   }
 
   /** The statement that signals: the call, the loop that repeats it, or the test of a countdown. */
