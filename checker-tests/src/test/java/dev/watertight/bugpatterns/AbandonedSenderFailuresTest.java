@@ -258,6 +258,107 @@ final class AbandonedSenderFailuresTest {
         "System.out.println();");
   }
 
+  @Test
+  void throwsForAValueThoughItCounts() {
+    rows(
+        "// BUG: Diagnostic contains: leave early",
+        "out.put(row);",
+        "for (int i = 0; i < 20; i++)",
+        "throw new Exception(row);");
+  }
+
+  @Test
+  void throwsForAnyValueThoughItCounts() {
+    rows(
+        "// BUG: Diagnostic contains: leave early",
+        "out.put(row);",
+        "for (String name : names)",
+        "throw new IllegalStateException(row);");
+  }
+
+  @Test
+  void throwsForTheLastValue() {
+    rows("", "out.put(row);", "while (true)", "throw new Exception(row);");
+  }
+
+  @Test
+  void leavesForAValueByItsOwnWill() {
+    rows("", "out.put(row);", "for (int i = 0; i < 20; i++)", "break;");
+  }
+
+  @Test
+  void senderLeavesForTheSameValue() {
+    rows(
+        "",
+        "out.put(row); if (isCorrupt(row)) { break; }",
+        "for (int i = 0; i < 20; i++)",
+        "throw new Exception(row);");
+  }
+
+  private void rows(String report, String put, String loop, String leave) {
+    helper
+        .addSourceLines(
+            "Loader.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class Loader {
+              private final BlockingQueue<String> out = new ArrayBlockingQueue<>(2);
+              private final List<String> rows;
+              private final List<String> names;
+
+              Loader(List<String> rows, List<String> names) {
+                this.rows = rows;
+                this.names = names;
+              }
+
+              void load() throws InterruptedException {
+                Thread reader = new Thread(this::read);
+                reader.start();
+                try {
+                  store();
+                } catch (Exception e) {
+                  System.out.println(e);
+                }
+                reader.join();
+              }
+
+              private static boolean isCorrupt(String row) {
+                return row.contains("#");
+              }
+
+              private void read() {
+                try {
+                  for (String row : rows) {
+                    %s
+                    %s
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void store() throws Exception {
+                %s {
+                  String row = out.take();
+                  if (isCorrupt(row)) {
+                    %s
+                  }
+                  System.out.println(row);
+                }
+              }
+
+              static void start(List<String> rows, List<String> names) throws InterruptedException {
+                new Loader(rows, names).load();
+              }
+            }
+            """
+                .formatted(report, put, loop, leave))
+        .doTest();
+  }
+
   private void sums(String source, String put, String failed) {
     helper
         .addSourceLines(

@@ -1171,4 +1171,99 @@ final class SelectorNeverWokenUpTest {
             """)
         .doTest();
   }
+
+  @Test
+  void clientHasWaitedForAnswersBefore() {
+    served("// BUG: Diagnostic contains: nobody wakes", "server.stop();", "");
+  }
+
+  @Test
+  void clientSendsAgain() {
+    served("", "server.stop();", "client.send(ByteBuffer.allocate(1), server.address());");
+  }
+
+  @Test
+  void clientSendsInItsOwnThread() {
+    served(
+        "",
+        "new Thread(() -> { try { server.next(); client.send(ByteBuffer.allocate(1),"
+            + " server.address()); } catch (IOException | InterruptedException e) {"
+            + " System.out.println(e); } }).start();",
+        "server.stop();");
+  }
+
+  private static void served(String report, String first, String second) {
+    CompilationTestHelper.newInstance(SelectorNeverWokenUp.class, SelectorNeverWokenUpTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Server.java",
+            """
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+            import java.net.SocketAddress;
+            import java.nio.ByteBuffer;
+            import java.nio.channels.DatagramChannel;
+            import java.nio.channels.SelectionKey;
+            import java.nio.channels.Selector;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Server {
+              private final BlockingQueue<String> packets = new LinkedBlockingQueue<>();
+              private final DatagramChannel channel;
+              private final Selector selector = Selector.open();
+              private final Thread loop;
+              private volatile boolean stopping;
+
+              Server() throws IOException {
+                channel = DatagramChannel.open().bind(new InetSocketAddress("localhost", 0));
+                channel.configureBlocking(false);
+                channel.register(selector, SelectionKey.OP_READ);
+                loop = new Thread(this::serve);
+                loop.start();
+              }
+
+              SocketAddress address() throws IOException {
+                return channel.getLocalAddress();
+              }
+
+              private void serve() {
+                ByteBuffer buffer = ByteBuffer.allocate(256);
+                try (channel; selector) {
+                  %s
+                  for (selector.select(); !stopping; selector.select()) {
+                    selector.selectedKeys().clear();
+                    while (channel.receive(buffer.clear()) != null) {
+                      packets.add(buffer.flip().toString());
+                    }
+                  }
+                } catch (IOException e) {
+                  System.out.println(e);
+                }
+              }
+
+              String next() throws InterruptedException {
+                return packets.take();
+              }
+
+              void stop() throws InterruptedException {
+                stopping = true;
+                loop.join();
+              }
+
+              public static void main(String[] args) throws IOException, InterruptedException {
+                Server server = new Server();
+                DatagramChannel client = DatagramChannel.open();
+                for (int i = 0; i < 2; i++) {
+                  client.send(ByteBuffer.allocate(i), server.address());
+                  System.out.println(server.next());
+                }
+                %s
+                %s
+              }
+            }
+            """
+                .formatted(report, first, second))
+        .doTest();
+  }
 }

@@ -4,6 +4,7 @@ import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
@@ -28,6 +29,7 @@ import dev.watertight.findings.threads.LostEnds;
 import dev.watertight.findings.threads.LostEnds.LostEnd;
 import dev.watertight.findings.threads.UncancelledTasks;
 import dev.watertight.findings.threads.UncancelledTasks.UncancelledTask;
+import dev.watertight.fixes.endsignals.MovedSignal;
 import dev.watertight.fixes.receives.BackgroundFixes;
 import dev.watertight.program.Paths;
 import java.util.HashSet;
@@ -153,6 +155,19 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
                     "only %s() ends it, which %s overrides without calling super"
                         .formatted(
                             overrider.getSimpleName(), overrider.enclClass().getSimpleName()))
+            .or(
+                () ->
+                    found
+                        .stop()
+                        .map(
+                            stop ->
+                                "only line %d ends it, which is skipped when line %d throws %s"
+                                    .formatted(
+                                        Paths.line(stop),
+                                        Paths.line(
+                                            found.failure().orElseThrow().at(),
+                                            stop.getCompilationUnit()),
+                                        found.failure().orElseThrow().exception())))
             .orElseGet(
                 () ->
                     "only its object ends it, and nobody has that when line %d throws %s in the constructor"
@@ -163,7 +178,16 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
                             found.failure().orElseThrow().exception()));
     return describe(
         "Loop around %s() goes on: %s; its thread never ends".formatted(pause, reason),
-        Optional.empty(),
+        found
+            .stop()
+            .filter(stop -> isIn(state, stop))
+            .flatMap(
+                stop ->
+                    MovedSignal.of(
+                        stop,
+                        found.failure().map(LostEnds.Failure::at),
+                        ImmutableSet.of(),
+                        state)),
         "how to end it is yours to choose",
         state);
   }

@@ -48,6 +48,7 @@ public record MarkerSends(ImmutableList<TreePath> calls, boolean isHandedOn, boo
   private static Optional<MarkerSends> ofNamed(
       Symbol marker, Topology channel, VisitorState state) {
     Stages stages = EndMarkers.stages(marker, channel, state);
+    GivenSends given = new GivenSends(channel, state);
     Set<TreePath> named = new LinkedHashSet<>();
     Set<TreePath> handing = new LinkedHashSet<>();
     boolean isOfStage = false;
@@ -56,6 +57,11 @@ public record MarkerSends(ImmutableList<TreePath> calls, boolean isHandedOn, boo
           channel.sends().stream().filter(s -> isGiven(s.path(), use)).findFirst();
       if (send.isPresent()) {
         named.add(send.get().path());
+        continue;
+      }
+      Optional<TreePath> giving = given.of(use);
+      if (giving.isPresent()) {
+        named.add(giving.get());
         continue;
       }
       Optional<ImmutableList<TreePath>> others = stages.handingOn(use);

@@ -11,8 +11,9 @@ import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.RecordComponent;
 import com.sun.tools.javac.code.Type;
-import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,15 +57,25 @@ public final class Patterns {
    * whose components is perhaps of another type than the pattern says.
    */
   public static boolean mayFail(@Nullable Tree pattern) {
-    return pattern != null
-        && isOfRecord(pattern)
-        && Trees.any(
-            pattern,
-            part ->
-                part != pattern
-                    && (isOfRecord(part)
-                        || (part instanceof JCVariableDecl component
-                            && !component.type.isPrimitive())));
+    if (pattern == null
+        || !isOfRecord(pattern)
+        || !(ASTHelpers.getType(pattern).tsym instanceof ClassSymbol type)) {
+      return false;
+    }
+    int position = 0;
+    for (RecordComponent component : type.getRecordComponents()) {
+      if (part(pattern, position++).filter(part -> takesAll(part, component)).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a pattern matches all that a component may have, whatever its arguments are. */
+  private static boolean takesAll(Tree part, RecordComponent component) {
+    return ignoresValue(part)
+        || (part instanceof BindingPatternTree binding
+            && ASTHelpers.getType(binding.getVariable()).tsym == component.type.tsym);
   }
 
   /** What a pattern of a record says of the component at a position. */

@@ -449,13 +449,12 @@ public record KnownValues(VisitorState state) {
   private Optional<ImmutableSet<KnownValue>> cut(
       TreePath path, TreePath object, MethodSymbol method, int depth) {
     List<? extends ExpressionTree> arguments = Arguments.of(path.getLeaf());
-    if (isOf(method, "java.lang.String") && isNamed(method, "split") && arguments.size() == 1) {
-      return ASTHelpers.constValue(arguments.get(0)) instanceof String regex
-          ? cut(of(object, depth), text -> Arrays.asList(text.split(regex)))
-          : Optional.empty();
-    }
-    if (isOf(method, "java.lang.String") && isNamed(method, "lines")) {
-      return cut(of(object, depth), text -> text.lines().toList());
+    Optional<Function<String, List<String>>> parts =
+        path.getLeaf() instanceof MethodInvocationTree call
+            ? TextParts.of(call)
+            : Optional.empty();
+    if (parts.isPresent()) {
+      return cut(of(object, depth), parts.get());
     }
     if (isOf(method, "java.util.regex.Pattern")
         && method.getSimpleName().toString().startsWith("split")

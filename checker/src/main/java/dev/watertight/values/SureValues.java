@@ -30,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Values that an expression has some time, as the code says it: constants, elements of a list of
@@ -43,6 +44,12 @@ public final class SureValues {
 
   /* What makes a list of its arguments to which nothing is added, and from which nothing is taken. */
   private static final ImmutableSet<String> OF = ImmutableSet.of("of", "asList");
+
+  /* What hands on all elements, in whatever order. */
+  private static final ImmutableSet<String> SAME = ImmutableSet.of("stream", "toList");
+
+  /* So many parts of texts are looked at. */
+  private static final int MOST = 100;
 
   private final VisitorState state;
   private final Set<KnownValue> found = new LinkedHashSet<>();
@@ -92,9 +99,36 @@ public final class SureValues {
       array.getInitializers().forEach(part -> add(new TreePath(path, part), false, depth - 1));
     } else if (tree instanceof MethodInvocationTree call && isList(call)) {
       call.getArguments().forEach(part -> add(new TreePath(path, part), false, depth - 1));
+    } else if (tree instanceof MethodInvocationTree call && TextParts.of(call).isPresent()) {
+      addParts(new TreePath(path, Symbols.receiver(call)), TextParts.of(call).get(), depth - 1);
+    } else if (tree instanceof MethodInvocationTree call && isSameElements(call)) {
+      add(new TreePath(path, Symbols.receiver(call)), true, depth - 1);
     } else if (Batches.loopOf(path).isPresent()) {
       add(new TreePath(path, Symbols.receiver(tree)), true, depth - 1);
     }
+  }
+
+  /** Adds the parts of the texts that an expression has. */
+  private void addParts(TreePath text, Function<String, List<String>> cut, int depth) {
+    SureValues whole = new SureValues(state);
+    whole.carriers.addAll(carriers);
+    whole.add(text, false, depth);
+    carriers.addAll(whole.carriers);
+    whole.found.stream()
+        .map(KnownValue::value)
+        .filter(String.class::isInstance)
+        .flatMap(value -> cut.apply((String) value).stream())
+        .limit(MOST)
+        .forEach(part -> found.add(new KnownValue(part)));
+  }
+
+  /** Whether a call hands on the elements of a stream or list as they are. */
+  private static boolean isSameElements(MethodInvocationTree call) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    return method.owner.getQualifiedName().toString().startsWith("java.util.")
+        && call.getArguments().isEmpty()
+        && Symbols.receiver(call) != null
+        && SAME.contains(method.getSimpleName().toString());
   }
 
   private static boolean isList(MethodInvocationTree call) {

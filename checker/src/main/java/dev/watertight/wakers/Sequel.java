@@ -116,7 +116,7 @@ public record Sequel(
   private Answer includes(TreePath other, Set<Tree> asked) {
     asked.add(other.getLeaf());
     Answer answer = inText(other);
-    if (!answer.isNo()) {
+    if (!answer.isNo() || isInCallOfPlace(other)) {
       return answer;
     }
     Known<TreePath> others = ways.apply(other);
@@ -143,6 +143,17 @@ public record Sequel(
       }
     }
     return others.isComplete() && !areFunctions(others) ? Answer.NO : Answer.UNKNOWN;
+  }
+
+  /**
+   * Whether the same call from out of view runs the place and the other: one after the other, as
+   * the text says, however long it waits between them.
+   */
+  private boolean isInCallOfPlace(TreePath other) {
+    ImmutableSet<Task> tasks = Tasks.of(other, state);
+    return tasks.size() == 1
+        && tasks.iterator().next() instanceof Task.Caller
+        && places.seen().stream().allMatch(place -> Tasks.of(place, state).equals(tasks));
   }
 
   /** Whether a task comes to one of the places because an interrupt ends what it waits for. */

@@ -13,6 +13,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -23,6 +24,7 @@ import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.TestOutcomes.Outcome;
@@ -31,6 +33,7 @@ import dev.watertight.values.KnownValue;
 import dev.watertight.values.SureValues;
 import dev.watertight.values.Values;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +66,7 @@ record KnownRefusals(TreePath body, VisitorState state) {
                           .map(value -> ImmutableMap.of((Symbol) variable, value))
                           .filter(names -> leadsTo(path, names))
                           .anyMatch(names -> new KnownFailures(null, names, state).fails(path))
-                      && found.carriers().stream().noneMatch(this::isAskedElsewhere);
+                      && found.carriers().stream().noneMatch(v -> isAskedElsewhere(v, path));
                 });
   }
 
@@ -121,7 +124,7 @@ record KnownRefusals(TreePath body, VisitorState state) {
     return found.values().stream()
             .filter(value -> leadsTo(call, expression.getLeaf(), value))
             .anyMatch(property)
-        && found.carriers().stream().noneMatch(this::isAskedElsewhere);
+        && found.carriers().stream().noneMatch(carrier -> isAskedElsewhere(carrier, call));
   }
 
   /** Whether the body comes to the call with the value, whatever else it asks. */
@@ -152,11 +155,24 @@ record KnownRefusals(TreePath body, VisitorState state) {
   }
 
   /** Whether code beside that on the way may throw something because of what a variable holds. */
-  private boolean isAskedElsewhere(Symbol carrier) {
+  private boolean isAskedElsewhere(Symbol carrier, TreePath place) {
     return CompilationIndex.of(state).mentions(carrier).stream()
-            .filter(mention -> !isHarmless(mention))
+            .filter(mention -> !isHarmless(mention) && !isBehind(mention, place))
             .count()
         > 1;
+  }
+
+  /** Whether a mention comes after the place, and leaves the body the same way if it fails. */
+  private boolean isBehind(TreePath mention, TreePath place) {
+    return Graphs.isDirectlyIn(mention, body.getLeaf())
+        && Paths.start(mention) > Paths.start(place)
+        && !Paths.isInside(mention, place.getLeaf())
+        && Objects.equals(attempt(mention), attempt(place));
+  }
+
+  private static @Nullable Tree attempt(TreePath path) {
+    TreePath attempt = Paths.enclosing(path, ImmutableSet.of(TryTree.class));
+    return attempt == null ? null : attempt.getLeaf();
   }
 
   /** Whether a mention is for a text, for a number of elements or for a new value only. */

@@ -138,15 +138,19 @@ public final class SkippedSignals {
     TreePath body = around.get();
     ImmutableSet.Builder<Tree> acts = ImmutableSet.builder();
     boolean isCertain = true;
+    boolean isCountdown = false;
     for (TreePath call : signals.calls()) {
-      Optional<Tree> act = SkippedWays.actOf(call, body);
+      Optional<Tree> counted = new Countdown(body, state).actOf(call);
+      isCountdown |= counted.isPresent();
+      Optional<Tree> act = counted.or(() -> SkippedWays.actOf(call, body));
       if (act.isEmpty() && !isLeftToRounds(call, signals, body, state)) {
         return Optional.empty();
       }
       isCertain &= act.isPresent();
       acts.add(act.orElse(call.getLeaf()));
     }
-    if ((signals.isOfStage() || !isCertain) && isRunAgain(body, signals.channel(), state)) {
+    if (((signals.isOfStage() || !isCertain) && isRunAgain(body, signals.channel(), state))
+        || (isCountdown && isRunAgainInThread(body, state))) {
       return Optional.empty();
     }
     boolean sends = signals.isHandedOn() || signals.sendsValues(body, state);
@@ -191,6 +195,13 @@ public final class SkippedSignals {
                     Paths.isInside(site, body.getLeaf())
                         ? site.getLeaf() != code.getLeaf()
                         : Loops.around(site).isPresent());
+  }
+
+  /** Whether a task may run a body again, which counts once for each task. */
+  private static boolean isRunAgainInThread(TreePath body, VisitorState state) {
+    TreePath code = new TreePath(body, Graphs.code(body.getLeaf()));
+    return CallSites.inThread(code, state).seen().stream()
+        .anyMatch(site -> site.getLeaf() != code.getLeaf() && Loops.around(site).isPresent());
   }
 
   /**

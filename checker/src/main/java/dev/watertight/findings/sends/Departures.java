@@ -212,7 +212,9 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
                 (learns || (!sendsApart() && (bounded || isSenderEndless()))) && !mayStopToo();
             // Of several tasks that send one value each, none can tell the end.
             case VALUE ->
-                (bounded && Places.loop(send.path(), topology.maker()).isEmpty())
+                (bounded
+                        && (Places.loop(send.path(), topology.maker()).isEmpty()
+                            || isRefused(exit.getKey(), loop)))
                     || (learns && !topology.closes().isEmpty() && !sendsApart())
                     || (marksEnd && !mayStopToo());
           };
@@ -229,6 +231,14 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
           default -> false;
         };
     return stopsShort ? Optional.of(loop) : Optional.empty();
+  }
+
+  /**
+   * Whether the receiver fails at a value, though it has a number of rounds of its own, and though
+   * the sender has nothing to tell of by such a value.
+   */
+  private boolean isRefused(TreePath exit, TreePath loop) {
+    return exit.getLeaf() instanceof ThrowTree && !maySendFailure(loop) && !mayStopToo();
   }
 
   /** Whether a loop is left after so many values that all others have room in the channel. */

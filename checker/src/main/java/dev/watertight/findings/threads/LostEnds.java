@@ -49,8 +49,8 @@ import java.util.Set;
 
 /**
  * Finds loops of background threads that their object could end, and that go on because nobody gets
- * to do so: a subclass overrides the only method that ends them, or the constructor that has
- * started the thread throws, and nobody has the object.
+ * to do so: a subclass overrides the only method that ends them, the constructor that has started
+ * the thread throws, and nobody has the object, or what ends them is skipped by an exception.
  *
  * <p>Certain only if the loop is left by flags and interrupts alone, and all places that set such a
  * flag or interrupt the thread are in view, and in methods of the object.
@@ -61,13 +61,17 @@ public final class LostEnds {
    *
    * @param loop the loop with its pause
    * @param overrider the method that overrides the one which ends the loop, if that is the reason
-   * @param failure how the constructor fails otherwise
+   * @param failure what fails otherwise
+   * @param stop what the failure skips, if it is not that of the constructor
    */
   public record LostEnd(
-      WaitLoop loop, Optional<MethodSymbol> overrider, Optional<Failure> failure) {}
+      WaitLoop loop,
+      Optional<MethodSymbol> overrider,
+      Optional<Failure> failure,
+      Optional<TreePath> stop) {}
 
   /**
-   * An exception that leaves a constructor.
+   * An exception that leaves a constructor, or the method that ends the loop.
    *
    * @param at what throws it
    * @param exception the simple name of its type
@@ -118,7 +122,7 @@ public final class LostEnds {
     ends.addAll(flags.seen());
     interrupters.known().seen().stream().map(Interrupter::place).forEach(ends::add);
     LostEnds lost = new LostEnds(loop, task.get(), ends.build(), state);
-    return lost.ends.isEmpty() ? Optional.empty() : lost.overridden().or(lost::failed);
+    return lost.ends.isEmpty() ? Optional.empty() : lost.overridden().or(lost::failed).or(lost::skipped);
   }
 
   private static boolean isLeftOtherwise(WaitLoop loop) {
@@ -154,7 +158,7 @@ public final class LostEnds {
         : index.overriders(closer).stream()
             .filter(this::leavesOut)
             .findFirst()
-            .map(overrider -> new LostEnd(loop, Optional.of(overrider), Optional.empty()));
+            .map(overrider -> new LostEnd(loop, Optional.of(overrider), Optional.empty(), Optional.empty()));
   }
 
   private boolean isOverrider(MethodSymbol one, MethodSymbol other) {
@@ -201,7 +205,24 @@ public final class LostEnds {
         .filter(this::isOfConstructor)
         .flatMap(start -> failure(start).stream())
         .findFirst()
-        .map(loss -> new LostEnd(loop, Optional.empty(), Optional.of(loss)));
+        .map(loss -> new LostEnd(loop, Optional.empty(), Optional.of(loss), Optional.empty()));
+  }
+
+  /** The only place that ends the loop is skipped by an exception. */
+  private Optional<LostEnd> skipped() {
+    if (ends.size() != 1) {
+      return Optional.empty();
+    }
+    SkippedStops stops = new SkippedStops(ends.iterator().next(), loop.loop(), starts, state);
+    return stops
+        .find()
+        .map(
+            loss ->
+                new LostEnd(
+                    loop,
+                    Optional.empty(),
+                    Optional.of(new Failure(loss.at(), loss.exception())),
+                    Optional.of(stops.assignment())));
   }
 
   /** Whether a constructor starts the thread, whose object alone can end it. */

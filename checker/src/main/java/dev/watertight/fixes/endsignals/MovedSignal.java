@@ -10,6 +10,7 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -27,6 +28,7 @@ import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.model.Model;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -52,20 +54,22 @@ public record MovedSignal(
    */
   public static Optional<SuggestedFix> of(
       TreePath call, Optional<Tree> loss, ImmutableSet<Tree> before, VisitorState state) {
-    return statementOf(call)
+    return statementOf(call, state)
         .flatMap(
             path ->
                 new MovedSignal((StatementTree) path.getLeaf(), before, state, SourceText.of(state))
                     .fix(path, loss.or(() -> returnBefore(path)).orElse(null)))
-        .map(fix -> fix.setShortDescription("Move " + text(call) + " to a finally block").build());
+        .map(fix -> fix.setShortDescription("Move " + text(call, state) + " to a finally block").build());
   }
 
-  private static String text(TreePath call) {
-    return ((MethodInvocationTree) call.getLeaf()).getMethodSelect() + "()";
+  private static String text(TreePath call, VisitorState state) {
+    return call.getLeaf() instanceof MethodInvocationTree signal
+        ? signal.getMethodSelect() + "()"
+        : state.getSourceForNode(call.getLeaf());
   }
 
-  /** The statement that signals: the call, or the loop that repeats it. */
-  private static Optional<TreePath> statementOf(TreePath call) {
+  /** The statement that signals: the call, the loop that repeats it, or the test of a countdown. */
+  private static Optional<TreePath> statementOf(TreePath call, VisitorState state) {
     TreePath path = call.getParentPath();
     if (!(path.getLeaf() instanceof ExpressionStatementTree)) {
       return Optional.empty();
@@ -78,7 +82,26 @@ public record MovedSignal(
         break;
       }
     }
-    return Optional.of(path);
+    return Optional.of(countdownAround(path, state).orElse(path));
+  }
+
+  /** The {@code if} around a statement that counts down to it: everybody has to count. */
+  private static Optional<TreePath> countdownAround(TreePath statement, VisitorState state) {
+    TreePath around = statement.getParentPath();
+    if (around.getLeaf() instanceof BlockTree) {
+      around = around.getParentPath();
+    }
+    ImmutableList<String> uncounting = Model.of(state).library().names().get("uncounting");
+    return around.getLeaf() instanceof IfTree choice
+            && choice.getElseStatement() == null
+            && Trees.any(
+                choice.getCondition(),
+                tree ->
+                    tree instanceof MethodInvocationTree call
+                        && uncounting.contains(
+                            ASTHelpers.getSymbol(call).getSimpleName().toString()))
+        ? Optional.of(around)
+        : Optional.empty();
   }
 
   /** The first return that comes before the signal in its method or lambda. */
