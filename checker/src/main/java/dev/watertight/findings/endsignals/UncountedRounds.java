@@ -192,8 +192,7 @@ record UncountedRounds(Topology channel, ImmutableList<TreePath> signals, Visito
       default ->
           change instanceof AssignmentTree || change instanceof VariableTree
               ? Change.OTHER
-              : mention.getLeaf() instanceof Tree
-                      && !((VarSymbol) ASTHelpers.getSymbol(mention.getLeaf())).type.isPrimitive()
+              : !((VarSymbol) ASTHelpers.getSymbol(mention.getLeaf())).type.isPrimitive()
                   ? Change.OTHER
                   : Change.NONE;
     };

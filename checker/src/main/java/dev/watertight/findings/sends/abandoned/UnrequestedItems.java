@@ -311,7 +311,7 @@ record UnrequestedItems(Topology topology, VisitorState state) {
     /** Whether it has no superclass or subclass that may ask for it. */
     private boolean isAlone() {
       ClassSymbol own = ASTHelpers.getSymbol((ClassTree) type.getLeaf());
-      return own.getSuperclass().tsym == state.getSymtab().objectType.tsym
+      return own.getSuperclass().tsym.equals(state.getSymtab().objectType.tsym)
           && CompilationIndex.of(state).subclasses(own).isEmpty();
     }
 
