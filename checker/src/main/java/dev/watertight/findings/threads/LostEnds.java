@@ -122,7 +122,9 @@ public final class LostEnds {
     ends.addAll(flags.seen());
     interrupters.known().seen().stream().map(Interrupter::place).forEach(ends::add);
     LostEnds lost = new LostEnds(loop, task.get(), ends.build(), state);
-    return lost.ends.isEmpty() ? Optional.empty() : lost.overridden().or(lost::failed).or(lost::skipped);
+    return lost.ends.isEmpty()
+        ? Optional.empty()
+        : lost.overridden().or(lost::failed).or(lost::skipped);
   }
 
   private static boolean isLeftOtherwise(WaitLoop loop) {
@@ -158,7 +160,9 @@ public final class LostEnds {
         : index.overriders(closer).stream()
             .filter(this::leavesOut)
             .findFirst()
-            .map(overrider -> new LostEnd(loop, Optional.of(overrider), Optional.empty(), Optional.empty()));
+            .map(
+                overrider ->
+                    new LostEnd(loop, Optional.of(overrider), Optional.empty(), Optional.empty()));
   }
 
   private boolean isOverrider(MethodSymbol one, MethodSymbol other) {
