@@ -7,26 +7,25 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.counts.Amount;
-import dev.watertight.counts.Capacities;
-import dev.watertight.counts.Runs;
-import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
-import dev.watertight.findings.sends.TextSizes;
 import dev.watertight.findings.sends.unreceived.OwnPipes.OwnPipe;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Exclusion;
 import dev.watertight.wakers.Order;
@@ -35,10 +34,13 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * Finds pipes that one thread fills and reads afterwards, where nothing says that what it writes
- * has room in the pipe: what is certain not to have is found by {@link UnreceivedSends}.
+ * Finds pipes that one thread fills and reads afterwards, where callers say how much it writes:
+ * what certainly has no room in the pipe is found by {@link UnreceivedSends}.
  */
 public final class OwnPipes implements ChannelFindings.Analysis<OwnPipe> {
+  /* So many variables stand between what is written and what says its size. */
+  private static final int DEPTH = 4;
+
   /**
    * A pipe that one thread fills and reads.
    *
@@ -80,16 +82,14 @@ public final class OwnPipes implements ChannelFindings.Analysis<OwnPipe> {
           topology.receives().stream()
               .flatMap(read -> CallSites.inThread(read.path(), state).seen().stream())
               .collect(toImmutableList());
-      return hasRoom()
-          ? Optional.empty()
-          : topology.blockingSends().stream()
-              .filter(send -> !new Senders(topology, state).isGuarded(send))
-              .flatMap(
-                  send ->
-                      CallSites.inThread(send.path(), state).seen().stream()
-                          .flatMap(way -> reads.stream().filter(read -> isOnlyBefore(way, read)))
-                          .map(read -> new OwnPipe(topology, send, read)))
-              .findFirst();
+      return topology.blockingSends().stream()
+          .filter(send -> isUpToOthers(send) && !new Senders(topology, state).isGuarded(send))
+          .flatMap(
+              send ->
+                  CallSites.inThread(send.path(), state).seen().stream()
+                      .flatMap(way -> reads.stream().filter(read -> isOnlyBefore(way, read)))
+                      .map(read -> new OwnPipe(topology, send, read)))
+          .findFirst();
     }
 
     /** Whether a write comes first, and not in turn with the read. */
@@ -107,55 +107,49 @@ public final class OwnPipes implements ChannelFindings.Analysis<OwnPipe> {
           .anyMatch(maker -> Paths.isInside(maker, loop));
     }
 
-    /** Whether all that is ever written is known to be no more than the pipe holds. */
-    private boolean hasRoom() {
-      Amount all = Amount.of(0);
-      for (Endpoint send : topology.blockingSends()) {
-        if (!isOfKnownSize(send) || isUpToCallers(send)) {
-          return false;
-        }
-        all =
-            all.plus(written(send).times(Amount.of(new TextSizes(state).least(send))));
+    /** Whether callers, or those who make an object, say how much is written. */
+    private boolean isUpToOthers(Endpoint send) {
+      return Stream.concat(
+              send.value().map(TreePath::getLeaf).filter(value -> !isSingle(value)).stream(),
+              Loops.around(send.path()).stream()
+                  .filter(loop -> !Paths.isInside(topology.maker(), loop))
+                  .flatMap(Pipe::headOf))
+          .anyMatch(said -> isUpToOthers(said, DEPTH));
+    }
+
+    private static Stream<ExpressionTree> headOf(Tree loop) {
+      return loop instanceof EnhancedForLoopTree each
+          ? Stream.of(each.getExpression())
+          : Loops.condition(loop).stream();
+    }
+
+    /** Whether it writes a single character or byte, whatever that is. */
+    private static boolean isSingle(Tree value) {
+      Type type = ASTHelpers.getType(value);
+      return type != null && type.isPrimitive();
+    }
+
+    private boolean isUpToOthers(Tree said, int depth) {
+      return Symbols.variablesIn(said).stream()
+          .filter(named -> !topology.variables().contains(named))
+          .filter(VarSymbol.class::isInstance)
+          .map(VarSymbol.class::cast)
+          .filter(named -> named.getConstValue() == null)
+          .anyMatch(named -> isOfOthers(named, depth));
+    }
+
+    private boolean isOfOthers(VarSymbol named, int depth) {
+      if (depth == 0) {
+        return false;
       }
-      return all.kind() == Amount.Kind.SUM
-          && !all.mayExceed(Capacities.of(topology, state));
-    }
-
-    /** Whether a loop goes through what callers of a method pass, which others may call, too. */
-    private boolean isUpToCallers(Endpoint send) {
-      return Places.loop(send.path(), topology.maker()).stream()
-          .map(TreePath::getLeaf)
-          .flatMap(
-              loop ->
-                  loop instanceof EnhancedForLoopTree each
-                      ? Stream.of(each.getExpression())
-                      : Loops.condition(loop).stream())
-          .flatMap(head -> Symbols.variablesIn(head).stream())
-          .anyMatch(
-              named ->
-                  named.owner instanceof MethodSymbol method
-                      && !method.isPrivate()
-                      && method.getParameters().contains(named));
-    }
-
-    /** How often it is written, as its loop says. */
-    private Amount written(Endpoint send) {
-      return Places.loop(send.path(), topology.maker())
-          .map(loop -> Runs.rounds(loop, state).most())
-          .orElseGet(() -> Runs.of(send.path(), topology, state).most());
-    }
-
-    /** Whether it writes a single character or number, or a text that the code says. */
-    private static boolean isOfKnownSize(Endpoint send) {
-      return send.value()
-          .map(TreePath::getLeaf)
-          .filter(
-              value -> {
-                Type type = ASTHelpers.getType(value);
-                return (type != null && type.isPrimitive())
-                    || ASTHelpers.constValue(value) != null;
-              })
-          .isPresent();
+      boolean isParameter =
+          named.owner instanceof MethodSymbol method && method.getParameters().contains(named);
+      if (isParameter && !named.owner.isPrivate()) {
+        return true;
+      }
+      ImmutableList<TreePath> values =
+          isParameter ? Arguments.seenOf(named, state) : Values.assignedTo(named, state);
+      return values.stream().anyMatch(value -> isUpToOthers(value.getLeaf(), depth - 1));
     }
   }
 }
