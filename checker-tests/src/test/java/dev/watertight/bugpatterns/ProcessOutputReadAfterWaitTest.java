@@ -255,7 +255,7 @@ final class ProcessOutputReadAfterWaitTest {
             class A {
               static String run(String... command) throws IOException, InterruptedException {
                 Process p = Runtime.getRuntime().exec(command);
-                // BUG: Diagnostic contains: output of 
+                // BUG: Diagnostic contains: output of
                 if (p.waitFor() != 0) {
                   throw new IOException("failed");
                 }
@@ -295,7 +295,7 @@ final class ProcessOutputReadAfterWaitTest {
               }
 
               int end() throws InterruptedException {
-                // BUG: Diagnostic contains: output of 
+                // BUG: Diagnostic contains: output of
                 return process.waitFor();
               }
 
@@ -327,7 +327,7 @@ final class ProcessOutputReadAfterWaitTest {
               static String run(List<String> command) throws IOException, InterruptedException {
                 Process p = new ProcessBuilder(command).start();
                 try (BufferedReader r = new BufferedReader(new InputStreamReader(p.getInputStream()))) {
-                  // BUG: Diagnostic contains: output of 
+                  // BUG: Diagnostic contains: output of
                   int code = p.waitFor();
                   String out = r.lines().collect(Collectors.joining());
                   System.out.println(code);
@@ -354,7 +354,7 @@ final class ProcessOutputReadAfterWaitTest {
 
               Result run(File dir, String... command) throws IOException, InterruptedException {
                 Process p = new ProcessBuilder(command).directory(dir).start();
-                // BUG: Diagnostic contains: output of 
+                // BUG: Diagnostic contains: output of
                 int code = p.waitFor();
                 return new Result(code, text(p.getInputStream()), text(p.getErrorStream()));
               }
@@ -385,7 +385,7 @@ final class ProcessOutputReadAfterWaitTest {
                   Process p = null;
                   try {
                     p = Runtime.getRuntime().exec(command);
-                    // BUG: Diagnostic contains: output of 
+                    // BUG: Diagnostic contains: output of
                     p.waitFor();
                     Scanner s = new Scanner(p.getInputStream());
                     while (s.hasNextLine()) {
@@ -417,7 +417,7 @@ final class ProcessOutputReadAfterWaitTest {
 
             class A {
               static void check(Process p) throws IOException, InterruptedException {
-                // BUG: Diagnostic contains: output of 
+                // BUG: Diagnostic contains: output of
                 int code = p.waitFor();
                 if (code != 0) {
                   throw new IOException(new String(p.getErrorStream().readAllBytes()));
@@ -448,7 +448,7 @@ final class ProcessOutputReadAfterWaitTest {
               static String version() throws Exception {
                 var p = new ProcessBuilder("ls", "-R", "/").start();
                 try {
-                  // BUG: Diagnostic contains: output of 
+                  // BUG: Diagnostic contains: output of
                   p.waitFor();
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();

@@ -11,7 +11,6 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -55,8 +54,7 @@ public final class LateReads {
    * @param isOfErrors whether that is the output for errors
    * @param process the process
    */
-  public record LateRead(
-      TreePath waiting, TreePath read, boolean isOfErrors, Topology process) {}
+  public record LateRead(TreePath waiting, TreePath read, boolean isOfErrors, Topology process) {}
 
   private final Topology process;
   private final VisitorState state;

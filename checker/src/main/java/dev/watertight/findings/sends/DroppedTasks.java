@@ -93,8 +93,7 @@ public record DroppedTasks(VisitorState state) {
         && executor.isPresent()
         && hasLimit(executor.get())
         && !Summaries.ofCode(round.get(), state).waits()
-        && !(Loops.isLoop(round.get().getParentPath().getLeaf())
-            && hasRoom(executor.get(), place));
+        && !(Loops.isLoop(round.get().getParentPath().getLeaf()) && hasRoom(executor.get(), place));
   }
 
   /** Whether a call starts all tasks of a collection, for which there need not be room. */
@@ -102,7 +101,8 @@ public record DroppedTasks(VisitorState state) {
     return executor(start)
         .filter(this::hasLimit)
         .filter(
-            executor -> !isWithin(Runs.elementsOf(all.getArguments().get(0), state).most(), executor))
+            executor ->
+                !isWithin(Runs.elementsOf(all.getArguments().get(0), state).most(), executor))
         .isPresent();
   }
 

@@ -47,9 +47,9 @@ record DroppableWaits(TreePath waiting, VisitorState state) {
         .flatMap(
             call ->
                 new DroppedWaits(state)
-                    .start(call, DroppedWaits.DEPTH)
-                    .filter(start -> isLeftAlone(start, call))
-                    .stream())
+                        .start(call, DroppedWaits.DEPTH)
+                        .filter(start -> isLeftAlone(start, call))
+                        .stream())
         .findFirst();
   }
 

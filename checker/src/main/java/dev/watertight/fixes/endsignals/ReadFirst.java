@@ -95,8 +95,7 @@ public record ReadFirst(LateRead finding, VisitorState state) {
                     (result != null && Symbols.namedIn(statement).contains(result))
                         || Loops.leaves(statement)
                         || Trees.any(statement, this::needsEnd))
-        && statements.stream()
-            .anyMatch(statement -> Paths.isInside(finding.read(), statement))
+        && statements.stream().anyMatch(statement -> Paths.isInside(finding.read(), statement))
         && finding.process().receives().stream()
             .filter(
                 read ->
@@ -115,8 +114,7 @@ public record ReadFirst(LateRead finding, VisitorState state) {
   /** Whether code asks the process for something else, such as its exit value. */
   private boolean needsEnd(Tree tree) {
     return tree instanceof MethodInvocationTree call
-        && Symbols.isA(
-            ASTHelpers.getReceiverType(call), finding.process().kind().typeName(), state)
+        && Symbols.isA(ASTHelpers.getReceiverType(call), finding.process().kind().typeName(), state)
         && !ResolvedLibrary.of(state).is(call, Trait.CHILD_OUTPUT, Trait.CHILD_ERRORS);
   }
 }
