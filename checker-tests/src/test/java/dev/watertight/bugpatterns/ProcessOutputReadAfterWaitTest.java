@@ -463,6 +463,51 @@ final class ProcessOutputReadAfterWaitTest {
   }
 
   @Test
+  void helperReadsAndThenWaits() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.*;
+
+            class A {
+              static Thread consume(InputStream in) {
+                Thread thread =
+                    new Thread(
+                        () -> {
+                          try {
+                            in.transferTo(System.out);
+                          } catch (IOException e) {
+                            System.out.println(e);
+                          }
+                        });
+                thread.start();
+                return thread;
+              }
+
+              static void await(Process self) throws InterruptedException {
+                Thread out = consume(self.getInputStream());
+                out.join();
+                self.waitFor();
+              }
+
+              int execute(String command) throws IOException, InterruptedException {
+                Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
+                await(p);
+                return p.exitValue();
+              }
+
+              public static void main(String[] args) throws Exception {
+                for (String command : args) {
+                  System.out.println(new A().execute(command));
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void waitMovedBehindRead() {
     BugCheckerRefactoringTestHelper.newInstance(ProcessOutputReadAfterWait.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

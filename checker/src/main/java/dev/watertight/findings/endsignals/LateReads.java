@@ -3,6 +3,7 @@ package dev.watertight.findings.endsignals;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
@@ -221,13 +222,15 @@ public final class LateReads {
 
   /** Whether a place, or what leads there, stands behind the wait, or what leads to that. */
   private boolean isBehind(TreePath place) {
-    return CallSites.inThread(place, state).seen().stream()
-        .anyMatch(way -> waits.stream().anyMatch(wait -> isBehind(way, wait)));
+    ImmutableSet<TreePath> ways = CallSites.inThread(place, state).seen();
+    return ways.stream().anyMatch(way -> waits.stream().anyMatch(wait -> isBehind(way, wait)))
+        && ways.stream().noneMatch(way -> waits.stream().anyMatch(wait -> isBehind(wait, way)));
   }
 
-  private static boolean isBehind(TreePath place, TreePath wait) {
-    return Order.mayFollow(wait, place)
-        && (Paths.start(wait) < Paths.start(place) || Paths.isInside(wait, place.getLeaf()))
-        && !Exclusion.isCertain(wait, place);
+  private static boolean isBehind(TreePath place, TreePath before) {
+    return place.getLeaf() != before.getLeaf()
+        && Order.mayFollow(before, place)
+        && (Paths.start(before) < Paths.start(place) || Paths.isInside(before, place.getLeaf()))
+        && !Exclusion.isCertain(before, place);
   }
 }
