@@ -11,6 +11,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -138,13 +139,19 @@ public final class OwnPipes implements ChannelFindings.Analysis<OwnPipe> {
           .anyMatch(named -> isOfOthers(named, depth));
     }
 
+    private static boolean isOfRecord(VarSymbol named) {
+      return Symbols.isField(named)
+          && !named.isStatic()
+          && (named.owner.flags() & Flags.RECORD) != 0;
+    }
+
     private boolean isOfOthers(VarSymbol named, int depth) {
       if (depth == 0) {
         return false;
       }
       boolean isParameter =
           named.owner instanceof MethodSymbol method && method.getParameters().contains(named);
-      if (isParameter && !named.owner.isPrivate()) {
+      if ((isParameter && !named.owner.isPrivate()) || isOfRecord(named)) {
         return true;
       }
       ImmutableList<TreePath> values =
