@@ -124,6 +124,7 @@ final class UnboundedWaitForTasksDroppedTest {
               jobs.add(a.print(i));
             }
             for (Future<String> job : jobs) {
+              // BUG: Diagnostic contains: while it has no room
               System.out.println(job.get());
             }
             a.pool.shutdown();

@@ -58,6 +58,9 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
           case DROPPED ->
               "%s() waits for ever for a task that has been dropped: the executor has no room for all"
                   + " that line %d starts";
+          case DROPPABLE ->
+              "%s() waits for ever for a task that has been dropped: the executor drops those that"
+                  + " line %d starts while it has no room for them, and never completes their futures";
           case DISCARDED ->
               "%s() waits for ever if its task has not begun when line %d ends the executor: that"
                   + " throws waiting tasks away, and their futures are never completed";
@@ -82,7 +85,7 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
           case FUTURE, LAST_RESORT -> "who completes it, or how long to wait, is yours to say";
           case OWN_THREAD, OWN_POOL -> "in which other thread it may run is yours to say";
           case ITSELF -> "who else is to wait for it is yours to say";
-          case DROPPED -> "what is to become of those that are too many is yours to say";
+          case DROPPED, DROPPABLE -> "what is to become of those that are too many is yours to say";
           case CLASS -> "start the task when the class has been initialized";
           case MAP -> "compute the value before, or without other threads that use the map";
           case EXIT -> "what the hook is to wait for is yours to say";

@@ -66,7 +66,7 @@ public record Amount(Kind kind, ImmutableMap<ImmutableMultiset<Symbol>, Long> te
         : OptionalLong.of(terms.getOrDefault(ONE, 0L));
   }
 
-  ImmutableSet<Symbol> symbols() {
+  public ImmutableSet<Symbol> symbols() {
     return terms.keySet().stream().flatMap(ImmutableMultiset::stream).collect(toImmutableSet());
   }
 

@@ -20,6 +20,14 @@ public enum Trait {
   SYNCHRONIZER,
   /** A channel: a process, which reads out of view what is written to it, and answers. */
   CHILD,
+  /** It gives what a process writes, to be read from. */
+  CHILD_OUTPUT,
+  /** It gives what a process writes of its errors. */
+  CHILD_ERRORS,
+  /** It makes the output of a process go elsewhere. */
+  REDIRECTS_OUTPUT,
+  /** It makes what a process writes of its errors go elsewhere. */
+  REDIRECTS_ERRORS,
   /** It waits until a task, or what stands for its result, has ended. */
   AWAITS_TASK,
   /** It waits until every task that the receiver knows of has ended. */

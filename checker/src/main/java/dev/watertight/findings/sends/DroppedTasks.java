@@ -6,10 +6,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Channels;
@@ -29,6 +31,8 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +43,9 @@ import java.util.Optional;
  * @param state the compilation
  */
 public record DroppedTasks(VisitorState state) {
+  /* As good as no limit. */
+  private static final int LARGE = 1 << 20;
+
   /**
    * Whether a loop before a wait may start so many tasks, without waiting itself, that the executor
    * has room for fewer.
@@ -70,6 +77,81 @@ public record DroppedTasks(VisitorState state) {
                         room,
                         executor.get(),
                         state))
+            .isPresent();
+  }
+
+  /**
+   * Whether code starts one task after the other, without waiting itself, before it comes to a
+   * wait, and nothing says that the executor has room for all.
+   *
+   * @param place where the code calls what starts a task, or does so itself
+   */
+  public boolean mayBeTooMany(TreePath wait, TreePath start, TreePath place) {
+    Optional<TreePath> round = repeated(wait, place);
+    Optional<NewClassTree> executor = executor(start);
+    return round.isPresent()
+        && executor.isPresent()
+        && hasLimit(executor.get())
+        && !Summaries.ofCode(round.get(), state).waits()
+        && !(Loops.isLoop(round.get().getParentPath().getLeaf()) && hasRoom(executor.get(), place));
+  }
+
+  /** Whether a call starts all tasks of a collection, for which there need not be room. */
+  public boolean mayBeTooMany(MethodInvocationTree all, TreePath start) {
+    return executor(start)
+        .filter(this::hasLimit)
+        .filter(
+            executor ->
+                !isWithin(Runs.elementsOf(all.getArguments().get(0), state).most(), executor))
+        .isPresent();
+  }
+
+  /** What a loop around the place, or a stream's function, repeats. */
+  private static Optional<TreePath> repeated(TreePath wait, TreePath place) {
+    return Paths.aroundInBody(place).stream()
+        .filter(path -> Loops.isLoop(path.getLeaf()) && !Paths.isInside(wait, path.getLeaf()))
+        .reduce((inner, outer) -> outer)
+        .flatMap(loop -> Loops.body(loop.getLeaf()).map(round -> new TreePath(loop, round)))
+        .or(
+            () ->
+                Graphs.bodyAround(place)
+                    .filter(body -> body.getLeaf() instanceof LambdaExpressionTree)
+                    .filter(body -> !Paths.isInside(wait, body.getLeaf())));
+  }
+
+  /** Whether there is a queue with a limit, and a limit for the threads. */
+  private boolean hasLimit(NewClassTree executor) {
+    return executor.getArguments().size() > 1
+        && !isLarge(executor.getArguments().get(1))
+        && executor.getArguments().stream()
+            .map(this::madeAs)
+            .anyMatch(
+                queue ->
+                    slots(queue).isPresent()
+                        && Arguments.of(queue).stream().noneMatch(DroppedTasks::isLarge));
+  }
+
+  private static boolean isLarge(Tree number) {
+    return ASTHelpers.constValue(number) instanceof Integer value && value >= LARGE;
+  }
+
+  /** Whether the code says that there are not more tasks than the executor has room for. */
+  private boolean hasRoom(NewClassTree executor, TreePath place) {
+    return Graphs.bodyAround(place)
+        .map(body -> Runs.within(body, ImmutableList.of(place), state).most())
+        .filter(most -> isWithin(most, executor))
+        .isPresent();
+  }
+
+  private boolean isWithin(Amount most, NewClassTree executor) {
+    return most.kind() == Amount.Kind.SUM
+        && room(executor)
+            .filter(room -> !most.mayExceed(room))
+            // Other variables say nothing of one another.
+            .filter(
+                room ->
+                    room.number().isPresent()
+                        || !Collections.disjoint(room.symbols(), most.symbols()))
             .isPresent();
   }
 
@@ -126,11 +208,20 @@ public record DroppedTasks(VisitorState state) {
   /** How many tasks run or wait in the queue at once, as far as the code tells. */
   private Optional<Amount> room(NewClassTree executor) {
     return executor.getArguments().stream()
-        .flatMap(argument -> slots(argument).stream())
+        .flatMap(argument -> slots(madeAs(argument)).stream())
         .findFirst()
         .map(slots -> Runs.valueOf(executor.getArguments().get(1), state).most().plus(slots))
         // Elsewhere somebody may make room for all.
         .filter(room -> room.kind() == Amount.Kind.SUM);
+  }
+
+  /** What makes the only value that a variable is given; the expression if it is none. */
+  private Tree madeAs(Tree expression) {
+    List<TreePath> values =
+        ASTHelpers.getSymbol(expression) instanceof VarSymbol variable
+            ? Values.assignedTo(variable, state)
+            : ImmutableList.of();
+    return values.size() == 1 ? values.get(0).getLeaf() : expression;
   }
 
   /** How many tasks wait in a queue that is made there with a capacity. */

@@ -11,6 +11,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.findings.sends.DroppedTasks;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
@@ -60,6 +61,8 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
     ITSELF,
     /** The executor drops tasks for which it has no room. */
     DROPPED,
+    /** The executor drops tasks once it has no room for them, and nothing says that it has. */
+    DROPPABLE,
     /** The executor is told to end, and throws away the tasks that have not begun. */
     DISCARDED,
     /** The task needs a class that the thread which waits is just initializing. */
@@ -154,6 +157,11 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
                 new DiscardedWaits(path, state)
                     .end()
                     .map(end -> new UnboundedWait(path, end, Reason.DISCARDED)))
+        .or(
+            () ->
+                new DroppableWaits(path, state)
+                    .start()
+                    .map(start -> new UnboundedWait(path, start, Reason.DROPPABLE)))
         .or(() -> new SelfBlockedWaits(path, state).find());
   }
 
@@ -182,16 +190,23 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
         isEndedByOthers(path)
             ? Optional.empty()
             : TaskBodies.in(new TreePath(path, call.getArguments().get(0)), state);
-    return tasks.flatMap(
-        all ->
-            blocked(
-                all.stream()
-                    .map(
-                        task ->
-                            task.flatMap(this::waitOf)
-                                .map(cause -> new UnboundedWait(path, cause, Reason.TASK)))
-                    .toList(),
-                ASTHelpers.getSymbol(call).getSimpleName().contentEquals("invokeAll")));
+    boolean isForAll = ASTHelpers.getSymbol(call).getSimpleName().contentEquals("invokeAll");
+    return tasks
+        .flatMap(
+            all ->
+                blocked(
+                    all.stream()
+                        .map(
+                            task ->
+                                task.flatMap(this::waitOf)
+                                    .map(cause -> new UnboundedWait(path, cause, Reason.TASK)))
+                        .toList(),
+                    isForAll))
+        .or(
+            () ->
+                isForAll && new DroppedTasks(state).mayBeTooMany(call, path)
+                    ? Optional.of(new UnboundedWait(path, path, Reason.DROPPABLE))
+                    : Optional.empty());
   }
 
   /** Whether the executor is made to interrupt the tasks by code elsewhere. */
