@@ -2,6 +2,7 @@ package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -10,6 +11,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.KnownValue;
@@ -24,6 +26,9 @@ final class FilledTables {
       ImmutableSet.of(
           "get", "getOrDefault", "containsKey", "size", "isEmpty", "keySet", "values", "remove");
 
+  private static final Supplier<Type> MAP =
+      VisitorState.memoize(state -> state.getTypeFromString("java.util.Map"));
+
   private FilledTables() {}
 
   /** What a method of the map answers for a key that it never gets. */
@@ -33,7 +38,7 @@ final class FilledTables {
     boolean isAsked = name.equals("get") || name.equals("containsKey");
     if (!isAsked
         || !ASTHelpers.isSubtype(
-            ASTHelpers.getType(maker), state.getTypeFromString("java.util.Map"), state)
+            ASTHelpers.getType(maker), MAP.get(state), state)
         || !isLibrary(maker)
         || maker.getClassBody() != null
         || !maker.getArguments().isEmpty()

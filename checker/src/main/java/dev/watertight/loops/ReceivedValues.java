@@ -105,7 +105,7 @@ final class ReceivedValues {
         }
       }
 
-      /** What a pattern is matched with, and the parts of it that a pattern of a record names. */
+      // What a pattern is matched with, and the parts of it that a pattern of a record names.
       private void addMatched(@Nullable Tree pattern, ExpressionTree matched) {
         if (pattern instanceof BindingPatternTree binding) {
           addIfValue(binding.getVariable(), matched);

@@ -75,7 +75,7 @@ public final class Patterns {
   private static boolean takesAll(Tree part, RecordComponent component) {
     return ignoresValue(part)
         || (part instanceof BindingPatternTree binding
-            && ASTHelpers.getType(binding.getVariable()).tsym == component.type.tsym);
+            && component.type.tsym.equals(ASTHelpers.getType(binding.getVariable()).tsym));
   }
 
   /** What a pattern of a record says of the component at a position. */

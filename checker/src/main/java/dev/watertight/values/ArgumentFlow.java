@@ -169,7 +169,7 @@ final class ArgumentFlow {
         tracked.types().closure(getter.getReturnType()).stream()
             .map(returned -> returned.tsym)
             .filter(ClassSymbol.class::isInstance)
-            .filter(returned -> returned.packge().equals(setter.packge()))
+            .filter(returned -> ASTHelpers.enclosingPackage(returned).equals(ASTHelpers.enclosingPackage(setter)))
             .forEach(types::add);
       }
     }

@@ -22,7 +22,6 @@ import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ public final class Connections implements Tracked {
 
   private final ResolvedLibrary library;
   private final Channels channels;
-  private final Map<Tree, Optional<Connection>> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Tree, Optional<Connection>> known = new IdentityHashMap<>();
 
   private Connections(VisitorState state) {
     this.library = ResolvedLibrary.of(state);

@@ -225,7 +225,7 @@ public final class LostEnds {
                 new LostEnd(
                     loop,
                     Optional.empty(),
-                    Optional.of(new Failure(loss.at(), loss.exception())),
+                    Optional.ofNullable(loss.at()).map(at -> new Failure(at, loss.exception())),
                     Optional.of(stops.assignment())));
   }
 
