@@ -37,8 +37,7 @@ final class FilledTables {
     String name = method.getSimpleName().toString();
     boolean isAsked = name.equals("get") || name.equals("containsKey");
     if (!isAsked
-        || !ASTHelpers.isSubtype(
-            ASTHelpers.getType(maker), MAP.get(state), state)
+        || !ASTHelpers.isSubtype(ASTHelpers.getType(maker), MAP.get(state), state)
         || !isLibrary(maker)
         || maker.getClassBody() != null
         || !maker.getArguments().isEmpty()

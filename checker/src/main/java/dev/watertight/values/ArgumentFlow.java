@@ -169,7 +169,10 @@ final class ArgumentFlow {
         tracked.types().closure(getter.getReturnType()).stream()
             .map(returned -> returned.tsym)
             .filter(ClassSymbol.class::isInstance)
-            .filter(returned -> ASTHelpers.enclosingPackage(returned).equals(ASTHelpers.enclosingPackage(setter)))
+            .filter(
+                returned ->
+                    ASTHelpers.enclosingPackage(returned)
+                        .equals(ASTHelpers.enclosingPackage(setter)))
             .forEach(types::add);
       }
     }

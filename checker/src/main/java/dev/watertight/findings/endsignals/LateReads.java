@@ -159,7 +159,7 @@ public final class LateReads {
   /** Whether nobody reads the output by what code does with the process there. */
   private boolean isHarmless(TreePath mention) {
     TreePath call = callOn(mention);
-    if (call != mention) {
+    if (call.getLeaf() != mention.getLeaf()) {
       return !isOutput(call) || keeperOf(call).filter(this::isUsedBehind).isPresent();
     }
     Tree around = mention.getParentPath().getLeaf();
@@ -196,9 +196,9 @@ public final class LateReads {
         .allMatch(
             mention ->
                 isBehind(mention)
-                    || Symbols.target(mention) == kept
+                    || kept.equals(Symbols.target(mention))
                     || keeperOf(mention)
-                        .filter(other -> other != kept && isUsedBehind(other))
+                        .filter(other -> !other.equals(kept) && isUsedBehind(other))
                         .isPresent());
   }
 
@@ -213,7 +213,7 @@ public final class LateReads {
 
   private boolean isRead(TreePath output) {
     TreePath call = callOn(output);
-    return call == output
+    return call.getLeaf() == output.getLeaf()
         ? keeperOf(output).isEmpty()
         : process.endpoints().stream()
             .filter(use -> use.path().getLeaf() == call.getLeaf())
