@@ -145,10 +145,7 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
             .flatMap(
                 stop ->
                     MovedSignal.of(
-                        stop,
-                        found.failure().map(LostEnds.Failure::at),
-                        ImmutableSet.of(),
-                        state)),
+                        stop, found.failure().map(LostEnds.Failure::at), ImmutableSet.of(), state)),
         "how to end it is yours to choose",
         state);
   }

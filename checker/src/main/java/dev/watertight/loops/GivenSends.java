@@ -55,8 +55,7 @@ record GivenSends(Topology channel, VisitorState state) {
   private boolean sends(MethodSymbol method, int position, int depth) {
     CompilationIndex index = CompilationIndex.of(state);
     ImmutableList<TreePath> bodies =
-        Stream.concat(
-                Stream.of(method), index.overriders(method).stream())
+        Stream.concat(Stream.of(method), index.overriders(method).stream())
             .flatMap(each -> index.declaration(each).stream())
             .filter(each -> Graphs.code(each.getLeaf()) != null)
             .collect(ImmutableList.toImmutableList());
@@ -76,8 +75,7 @@ record GivenSends(Topology channel, VisitorState state) {
             .anyMatch(
                 call ->
                     mentions.stream()
-                        .anyMatch(
-                            m -> isSendOf(call.getLeaf(), m) || isHandedOn(call, m, depth)));
+                        .anyMatch(m -> isSendOf(call.getLeaf(), m) || isHandedOn(call, m, depth)));
   }
 
   private boolean isSendOf(Tree call, TreePath value) {

@@ -410,9 +410,7 @@ public record KnownValues(VisitorState state) {
       TreePath path, TreePath object, MethodSymbol method, int depth) {
     List<? extends ExpressionTree> arguments = Arguments.of(path.getLeaf());
     Optional<Function<String, List<String>>> parts =
-        path.getLeaf() instanceof MethodInvocationTree call
-            ? TextParts.of(call)
-            : Optional.empty();
+        path.getLeaf() instanceof MethodInvocationTree call ? TextParts.of(call) : Optional.empty();
     if (parts.isPresent()) {
       return cut(of(object, depth), parts.get());
     }

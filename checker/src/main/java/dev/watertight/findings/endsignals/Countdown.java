@@ -81,8 +81,7 @@ record Countdown(TreePath body, VisitorState state) {
 
   /** Whether a mention only asks, or is where the counter comes from. */
   private boolean isHarmless(TreePath parent) {
-    TreePath use =
-        parent.getLeaf() instanceof MemberSelectTree ? parent.getParentPath() : parent;
+    TreePath use = parent.getLeaf() instanceof MemberSelectTree ? parent.getParentPath() : parent;
     return use.getLeaf() instanceof AssignmentTree
         || use.getLeaf() instanceof VariableTree
         || (use.getLeaf() instanceof MethodInvocationTree call

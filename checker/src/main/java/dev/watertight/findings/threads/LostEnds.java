@@ -122,7 +122,9 @@ public final class LostEnds {
     ends.addAll(flags.seen());
     interrupters.known().seen().stream().map(Interrupter::place).forEach(ends::add);
     LostEnds lost = new LostEnds(loop, task.get(), ends.build(), state);
-    return lost.ends.isEmpty() ? Optional.empty() : lost.overridden().or(lost::failed).or(lost::skipped);
+    return lost.ends.isEmpty()
+        ? Optional.empty()
+        : lost.overridden().or(lost::failed).or(lost::skipped);
   }
 
   private static boolean isLeftOtherwise(WaitLoop loop) {
@@ -158,7 +160,9 @@ public final class LostEnds {
         : index.overriders(closer).stream()
             .filter(this::leavesOut)
             .findFirst()
-            .map(overrider -> new LostEnd(loop, Optional.of(overrider), Optional.empty(), Optional.empty()));
+            .map(
+                overrider ->
+                    new LostEnd(loop, Optional.of(overrider), Optional.empty(), Optional.empty()));
   }
 
   private boolean isOverrider(MethodSymbol one, MethodSymbol other) {
@@ -216,13 +220,12 @@ public final class LostEnds {
     SkippedStops stops = new SkippedStops(ends.iterator().next(), loop.loop(), starts, state);
     return stops
         .find()
+        .flatMap(
+            loss -> Optional.ofNullable(loss.at()).map(at -> new Failure(at, loss.exception())))
         .map(
-            loss ->
+            failure ->
                 new LostEnd(
-                    loop,
-                    Optional.empty(),
-                    Optional.of(new Failure(loss.at(), loss.exception())),
-                    Optional.of(stops.assignment())));
+                    loop, Optional.empty(), Optional.of(failure), Optional.of(stops.assignment())));
   }
 
   /** Whether a constructor starts the thread, whose object alone can end it. */

@@ -37,7 +37,9 @@ import java.util.Optional;
  */
 record SkippedStops(
     TreePath stop, TreePath loop, ImmutableList<TreePath> starts, VisitorState state) {
-  /** The call whose exception skips the assignment, if the method runs once and always comes to it. */
+  /**
+   * The call whose exception skips the assignment, if the method runs once and always comes to it.
+   */
   Optional<Loss> find() {
     TreePath assignment = assignment();
     TreePath body = Graphs.bodyAround(stop).orElse(null);
@@ -83,7 +85,10 @@ record SkippedStops(
     ImmutableSet<TreePath> sites =
         CallSites.leadingTo(assignment, state).seen().stream().collect(toImmutableSet());
     return sites.stream().anyMatch(site -> Loops.around(site).isPresent())
-        || sites.stream().map(site -> Graphs.bodyAround(site).map(TreePath::getLeaf)).distinct().count()
+        || sites.stream()
+                .map(site -> Graphs.bodyAround(site).map(TreePath::getLeaf))
+                .distinct()
+                .count()
             < sites.size();
   }
 }

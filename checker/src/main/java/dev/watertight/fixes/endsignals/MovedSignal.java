@@ -59,7 +59,10 @@ public record MovedSignal(
             path ->
                 new MovedSignal((StatementTree) path.getLeaf(), before, state, SourceText.of(state))
                     .fix(path, loss.or(() -> returnBefore(path)).orElse(null)))
-        .map(fix -> fix.setShortDescription("Move " + text(call, state) + " to a finally block").build());
+        .map(
+            fix ->
+                fix.setShortDescription("Move " + text(call, state) + " to a finally block")
+                    .build());
   }
 
   private static String text(TreePath call, VisitorState state) {
