@@ -39,9 +39,7 @@ final class EndSignalSkippedOnFailureCountdownTest {
   @Test
   void countsInFinally() {
     check(
-        "try { " + READ,
-        "} finally { if (left.decrementAndGet() == 0) { items.add(END); } }",
-        "");
+        "try { " + READ, "} finally { if (left.decrementAndGet() == 0) { items.add(END); } }", "");
   }
 
   @Test

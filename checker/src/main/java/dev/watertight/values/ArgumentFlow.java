@@ -169,10 +169,7 @@ final class ArgumentFlow {
         tracked.types().closure(getter.getReturnType()).stream()
             .map(returned -> returned.tsym)
             .filter(ClassSymbol.class::isInstance)
-            .filter(
-                returned ->
-                    ASTHelpers.enclosingPackage(returned)
-                        .equals(ASTHelpers.enclosingPackage(setter)))
+            .filter(returned -> areOfOnePackage(returned, setter))
             .forEach(types::add);
       }
     }
@@ -186,6 +183,10 @@ final class ArgumentFlow {
         }
       }
     }
+  }
+
+  private static boolean areOfOnePackage(Symbol one, Symbol other) {
+    return one.outermostClass().owner.equals(other.outermostClass().owner);
   }
 
   private static List<MethodSymbol> getters(Symbol type) {

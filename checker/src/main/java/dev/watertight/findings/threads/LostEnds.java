@@ -220,13 +220,12 @@ public final class LostEnds {
     SkippedStops stops = new SkippedStops(ends.iterator().next(), loop.loop(), starts, state);
     return stops
         .find()
+        .flatMap(
+            loss -> Optional.ofNullable(loss.at()).map(at -> new Failure(at, loss.exception())))
         .map(
-            loss ->
+            failure ->
                 new LostEnd(
-                    loop,
-                    Optional.empty(),
-                    Optional.ofNullable(loss.at()).map(at -> new Failure(at, loss.exception())),
-                    Optional.of(stops.assignment())));
+                    loop, Optional.empty(), Optional.of(failure), Optional.of(stops.assignment())));
   }
 
   /** Whether a constructor starts the thread, whose object alone can end it. */
