@@ -61,7 +61,12 @@ final class AbandonedWaiterEnrolledElementsTest {
 
   @Test
   void startedInALoop() {
-    check("phaser.register();", "return;", REPORT, "", "for (Ant ant : ants) { new Thread(ant).start(); }");
+    check(
+        "phaser.register();",
+        "return;",
+        REPORT,
+        "",
+        "for (Ant ant : ants) { new Thread(ant).start(); }");
   }
 
   @Test

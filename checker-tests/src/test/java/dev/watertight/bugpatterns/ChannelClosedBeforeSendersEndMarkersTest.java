@@ -569,7 +569,8 @@ final class ChannelClosedBeforeSendersEndMarkersTest {
 
   @Test
   void markerThatEachWorkerPutsBack() {
-    putBack("switch (task) { case Image image -> System.out.println(image); case Done end ->", "end");
+    putBack(
+        "switch (task) { case Image image -> System.out.println(image); case Done end ->", "end");
   }
 
   @Test

@@ -28,8 +28,7 @@ final class ElementDroppedTest {
 
   @Test
   void wrappedMapLetsGo() {
-    compile(
-        "Collections.synchronizedMap(new Bounded<>(2))", "", "return size() > limit;", REPORT);
+    compile("Collections.synchronizedMap(new Bounded<>(2))", "", "return size() > limit;", REPORT);
   }
 
   @Test
@@ -96,8 +95,7 @@ final class ElementDroppedTest {
               }
             }
             """
-                .formatted(
-                    eviction.isEmpty() ? "return false;" : eviction, map, report, drop))
+                .formatted(eviction.isEmpty() ? "return false;" : eviction, map, report, drop))
         .doTest();
   }
 }

@@ -9,8 +9,7 @@ final class EndSignalSkippedCountsTest {
       "// BUG: Diagnostic contains: a round can end without line";
   private static final String COUNT =
       "if (open.decrementAndGet() == 0) { %s for (int i = 0; i < 3; i++) { jobs.add(END); } }";
-  private static final String ATOMIC =
-      "private final AtomicInteger open = new AtomicInteger();";
+  private static final String ATOMIC = "private final AtomicInteger open = new AtomicInteger();";
 
   @Test
   void roundThatGoesOn() {
@@ -19,8 +18,7 @@ final class EndSignalSkippedCountsTest {
 
   @Test
   void roundThatFails() {
-    check(
-        "try { fetch(job); } catch (IOException e) { continue; } " + counted(REPORTED), "");
+    check("try { fetch(job); } catch (IOException e) { continue; } " + counted(REPORTED), "");
   }
 
   @Test
@@ -109,10 +107,7 @@ final class EndSignalSkippedCountsTest {
               }
             }
             """
-                .formatted(
-                    ATOMIC,
-                    round.contains("done()") ? counted(report) : "",
-                    round))
+                .formatted(ATOMIC, round.contains("done()") ? counted(report) : "", round))
         .doTest();
   }
 }

@@ -188,7 +188,8 @@ final class SendWithoutReceiverPartnersTest {
   }
 
   private static void compile(String source) {
-    CompilationTestHelper.newInstance(SendWithoutReceiver.class, SendWithoutReceiverPartnersTest.class)
+    CompilationTestHelper.newInstance(
+            SendWithoutReceiver.class, SendWithoutReceiverPartnersTest.class)
         .addSourceLines("A.java", "import java.util.*;", "import java.util.concurrent.*;", source)
         .doTest();
   }
