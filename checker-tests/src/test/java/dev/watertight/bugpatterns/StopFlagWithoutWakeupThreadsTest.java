@@ -608,4 +608,61 @@ final class StopFlagWithoutWakeupThreadsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void toldToAHandlerOfExceptions() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Scheduler.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Scheduler {
+              private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+              private final Thread.UncaughtExceptionHandler handler;
+              private final Thread thread = new Thread(this::run);
+              private volatile boolean alive = true;
+
+              Scheduler(Thread.UncaughtExceptionHandler handler) {
+                this.handler = handler;
+              }
+
+              void start() {
+                thread.start();
+              }
+
+              void stop() {
+                alive = false;
+              }
+
+              void put(Runnable task) {
+                tasks.add(task);
+              }
+
+              private void run() {
+                while (alive) {
+                  try {
+                    // BUG: Diagnostic contains: does not see that line 19 sets 'alive'
+                    tasks.take().run();
+                  } catch (InterruptedException e) {
+                    return;
+                  } catch (RuntimeException e) {
+                    handler.uncaughtException(thread, e);
+                  }
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Scheduler scheduler = new Scheduler((thread, e) -> System.err.println(thread + " " + e));
+                scheduler.start();
+                scheduler.put(() -> System.out.println("ran"));
+                Thread.sleep(50);
+                scheduler.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -28,6 +28,7 @@ import dev.watertight.model.Trait;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
@@ -110,10 +111,24 @@ public final class KeptLocks {
                             kept(releases, loss, /* isAgain= */ true, /* isUnchecked= */ false)))
         .or(
             () ->
-                loss(obligation.alsoThrowing(new RiskyCalls(body, state).known()::contains))
+                loss(obligation.alsoThrowing(risky()::contains))
                     .flatMap(
                         loss ->
                             kept(releases, loss, /* isAgain= */ false, /* isUnchecked= */ true)));
+  }
+
+  /** The calls that may fail, and for whose failure no clause is meant that stands around them. */
+  private ImmutableSet<Tree> risky() {
+    return new RiskyCalls(body, state)
+        .known().stream()
+            .filter(
+                call ->
+                    CatchClauses.catching(
+                            TreePath.getPath(body, call),
+                            body.getLeaf(),
+                            clause -> CatchClauses.isUnchecked(clause, state))
+                        .isEmpty())
+            .collect(toImmutableSet());
   }
 
   private Optional<Loss> loss(Obligation obligation) {
