@@ -96,6 +96,44 @@ final class CountFixesTest {
                 .replace("    for (", "    int bound = 2;\n    for ("));
   }
 
+  @Test
+  void poolForAllThatMeet() {
+    Repair.by(WaitNeverEnded.class)
+        .turns(pool("names.size()", "2"), pool("names.size()", "names.size()"));
+  }
+
+  private static String pool(String parties, String threads) {
+    return """
+    import java.util.*;
+    import java.util.concurrent.*;
+
+    class A {
+      static void run(List<String> names) {
+        CyclicBarrier end = new CyclicBarrier(PARTIES);
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        for (String name : names) {
+          pool.execute(() -> meet(name, end));
+        }
+        pool.shutdown();
+      }
+
+      private static void meet(String name, CyclicBarrier end) {
+        try {
+          end.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+          System.out.println(name);
+        }
+      }
+
+      public static void main(String[] args) {
+        run(Arrays.asList("a", "b", "c"));
+      }
+    }
+    """
+        .replace("PARTIES", parties)
+        .replace("THREADS", threads);
+  }
+
   private static String latch(String count, String bound) {
     return LATCH
         .replace("COUNT", count)

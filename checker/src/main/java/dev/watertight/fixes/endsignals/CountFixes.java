@@ -82,18 +82,48 @@ public record CountFixes(UnendedWait finding, VisitorState state, SourceText sou
             ? Runs.of(start, channel, state).amount()
             : Runs.of(finding.signals(), channel, state).amount();
     boolean isOfThreads = TaskRunner.of(start, state).filter(TaskRunner::isThread).isPresent();
-    return said(start)
-        .filter(said -> said.amount().equals(come))
+    Optional<Said> number = said(start).filter(said -> said.amount().equals(come));
+    if (number.isPresent() && come.equals(Capacities.of(channel, state))) {
+      return isOfThreads ? Optional.empty() : workers(start, number.get());
+    }
+    return number
         .filter(said -> isOfThreads || come.equals(finding.given()))
-        .filter(said -> !said.amount().equals(Capacities.of(channel, state)))
         .filter(said -> !(said.tree() instanceof LiteralTree) || old instanceof LiteralTree)
-        .filter(said -> source.has(said.tree()) && isKnownAtMaker(said.tree()))
+        .filter(said -> source.has(said.tree()) && isKnownAt(channel.maker(), said.tree()))
         .map(
             said ->
                 SuggestedFix.builder()
                     .replace(old, said.text())
                     .setShortDescription("Make it for the " + said.text() + " that come")
                     .build());
+  }
+
+  /** As many threads as tasks that meet, if they have a pool of their own in a local variable. */
+  private Optional<SuggestedFix> workers(TreePath start, Said said) {
+    return Optional.ofNullable(ASTHelpers.getSymbol(Symbols.receiver(start.getLeaf())))
+        .filter(VarSymbol.class::isInstance)
+        .map(VarSymbol.class::cast)
+        .filter(pool -> !Symbols.isField(pool) && Members.isEffectivelyFinal(pool))
+        .flatMap(pool -> Values.initial(pool, state))
+        .filter(maker -> isFixedPool(maker.getLeaf()))
+        .filter(maker -> isKnownAt(maker, said.tree()))
+        .map(maker -> ((MethodInvocationTree) maker.getLeaf()).getArguments().get(0))
+        .filter(old -> !(said.tree() instanceof LiteralTree) || old instanceof LiteralTree)
+        .map(
+            old ->
+                SuggestedFix.builder()
+                    .replace(old, said.text())
+                    .setShortDescription("Give each of the tasks that meet a thread")
+                    .build());
+  }
+
+  private static boolean isFixedPool(Tree maker) {
+    return maker instanceof MethodInvocationTree call
+        && ASTHelpers.getSymbol(call).toString().startsWith("newFixedThreadPool(int")
+        && ASTHelpers.getSymbol(call)
+            .owner
+            .getQualifiedName()
+            .contentEquals("java.util.concurrent.Executors");
   }
 
   /** How often the code around a start repeats that: as often as a variable says, or for each. */
@@ -148,18 +178,17 @@ public record CountFixes(UnendedWait finding, VisitorState state, SourceText sou
                 Runs.elementsOf(expression, state).amount()));
   }
 
-  /** Whether an expression says the same where the latch is made. */
-  private boolean isKnownAtMaker(ExpressionTree tree) {
+  /** Whether an expression says the same where the latch or the pool is made. */
+  private boolean isKnownAt(TreePath maker, ExpressionTree tree) {
     return RepeatFixes.isReadOnly(tree)
         && Symbols.namedIn(tree).stream()
             .filter(VarSymbol.class::isInstance)
             .map(VarSymbol.class::cast)
             .filter(variable -> !variable.name.contentEquals("length"))
-            .allMatch(this::isKnownAtMaker);
+            .allMatch(variable -> isKnownAt(maker, variable));
   }
 
-  private boolean isKnownAtMaker(VarSymbol variable) {
-    TreePath maker = finding.channel().maker();
+  private boolean isKnownAt(TreePath maker, VarSymbol variable) {
     if (!Symbols.isField(variable)) {
       return Members.isEffectivelyFinal(variable) && Scopes.sees(maker, variable, state);
     }
@@ -179,12 +208,11 @@ public record CountFixes(UnendedWait finding, VisitorState state, SourceText sou
                           && seen.get().equals(ASTHelpers.getSymbol(given)));
     }
     return Scopes.canName(maker, variable, state)
-        && (variable.isStatic() ? variable.getConstantValue() != null : isSetBefore(variable));
+        && (variable.isStatic() ? variable.getConstantValue() != null : isSetBefore(variable, maker));
   }
 
   /** Whether a field has its value by then: the constructor gives it above, or has run. */
-  private boolean isSetBefore(VarSymbol field) {
-    TreePath maker = finding.channel().maker();
+  private boolean isSetBefore(VarSymbol field, TreePath maker) {
     Optional<TreePath> body = Graphs.bodyAround(maker);
     return body.isPresent() && !Symbols.isConstructor(body.get())
         || Values.assignedTo(field, state).stream()
