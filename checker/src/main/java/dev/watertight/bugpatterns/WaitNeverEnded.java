@@ -45,8 +45,7 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
                 ASTHelpers.getSymbol(finding.waiting().getLeaf()).getSimpleName(), reason(finding)),
         finding.cause() == UnendedWait.Cause.BEHIND_END
             ? EarlierSignal.of(finding.signals(), finding.end().orElseThrow(), state)
-            : CountFixes.of(finding, state)
-                .or(() -> TimedTaskFixes.of(finding.waiting(), state)),
+            : CountFixes.of(finding, state).or(() -> TimedTaskFixes.of(finding.waiting(), state)),
         finding.cause() == UnendedWait.Cause.BEHIND_END
             ? "signal before the wait for the task"
             : "what is to end it is yours to say",

@@ -82,8 +82,7 @@ final class CountFixesTest {
   @Test
   void constantThatHasAName() {
     // The loop is perhaps what is wrong.
-    Repair.by(WaitNeverEnded.class)
-        .keeps(LATCH.replace("COUNT", "WORKERS").replace("BOUND", "2"));
+    Repair.by(WaitNeverEnded.class).keeps(LATCH.replace("COUNT", "WORKERS").replace("BOUND", "2"));
   }
 
   @Test

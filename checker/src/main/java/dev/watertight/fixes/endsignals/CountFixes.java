@@ -208,7 +208,9 @@ public record CountFixes(UnendedWait finding, VisitorState state, SourceText sou
                           && seen.get().equals(ASTHelpers.getSymbol(given)));
     }
     return Scopes.canName(maker, variable, state)
-        && (variable.isStatic() ? variable.getConstantValue() != null : isSetBefore(variable, maker));
+        && (variable.isStatic()
+            ? variable.getConstantValue() != null
+            : isSetBefore(variable, maker));
   }
 
   /** Whether a field has its value by then: the constructor gives it above, or has run. */

@@ -45,7 +45,8 @@ public final class InputFixes {
         finding.channel().sends().stream()
             .flatMap(
                 send ->
-                    Stream.ofNullable(ASTHelpers.getSymbol(Symbols.receiver(send.path().getLeaf()))))
+                    Stream.ofNullable(
+                        ASTHelpers.getSymbol(Symbols.receiver(send.path().getLeaf()))))
             .collect(toImmutableSet());
     return writers.size() == 1
             && writers.iterator().next() instanceof VarSymbol writer

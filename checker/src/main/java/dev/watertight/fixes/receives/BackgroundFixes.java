@@ -32,8 +32,8 @@ public final class BackgroundFixes {
   }
 
   /**
-   * The fix that lets the scheduler end the task: where it is told to go on, it is not; if an option
-   * tells it so, it is interrupted where the code has waited for some time.
+   * The fix that lets the scheduler end the task: where it is told to go on, it is not; if an
+   * option tells it so, it is interrupted where the code has waited for some time.
    */
   public static Optional<SuggestedFix> of(ContinuedTask found, VisitorState state) {
     Tree policy = Arguments.of(found.policy().getLeaf()).get(0);

@@ -98,8 +98,7 @@ record CancelAtEnd(
     SourceText source = SourceText.of(state);
     SuggestedFix.Builder fix = SuggestedFix.builder();
     TreePath parent = start.getParentPath();
-    if (!Symbols.isA(
-        ASTHelpers.getType(start.getLeaf()), "java.util.concurrent.Future", state)) {
+    if (!Symbols.isA(ASTHelpers.getType(start.getLeaf()), "java.util.concurrent.Future", state)) {
       return Optional.empty();
     }
     String name;
@@ -117,9 +116,7 @@ record CancelAtEnd(
     BlockTree tree = (BlockTree) block.getLeaf();
     StatementTree first = tree.getStatements().get(0);
     String stop = name + ".cancel(true);";
-    source.addAtEnd(
-        fix, tree, source.indentation(source.start(first)), ImmutableList.of(stop));
-    return Optional.of(
-        fix.setShortDescription("Cancel it once its work is done").build());
+    source.addAtEnd(fix, tree, source.indentation(source.start(first)), ImmutableList.of(stop));
+    return Optional.of(fix.setShortDescription("Cancel it once its work is done").build());
   }
 }

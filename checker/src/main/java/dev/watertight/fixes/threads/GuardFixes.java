@@ -29,8 +29,8 @@ import java.util.Optional;
 
 /**
  * Catches what a periodic task throws, and tells of it as the unit tells of other exceptions: by a
- * log or a printed stack trace. A unit that does neither hands it to whoever is told of what threads
- * do not catch.
+ * log or a printed stack trace. A unit that does neither hands it to whoever is told of what
+ * threads do not catch.
  */
 public final class GuardFixes {
   private GuardFixes() {}
