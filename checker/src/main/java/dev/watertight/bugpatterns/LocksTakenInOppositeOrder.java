@@ -3,7 +3,6 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -11,6 +10,7 @@ import com.google.errorprone.matchers.Description;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.locks.OppositeOrders;
 import dev.watertight.findings.locks.OppositeOrders.Opposite;
+import dev.watertight.fixes.locks.SwapFixes;
 import java.util.Optional;
 
 /**
@@ -38,7 +38,7 @@ public final class LocksTakenInOppositeOrder extends AbstractCandidateCheck {
     return describe(
         "Thread takes '%s' while it has '%s', and another thread takes them the other way round%s; both may then wait for ever"
             .formatted(found.taken(), found.held(), isOne ? "" : " " + where(state, found.first())),
-        ImmutableList.of(),
+        SwapFixes.of(found, state),
         "take them in one order everywhere",
         isIn(state, found.second()) ? state.withPath(found.second()) : state);
   }

@@ -101,10 +101,11 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
         .flatMap(
             task ->
                 InterruptFixes.of(
-                    RunningTask.of(loop, task, state),
-                    task,
-                    ClosingMethods.of(state).around(loop),
-                    state));
+                        RunningTask.of(loop, task, state),
+                        task,
+                        ClosingMethods.of(state).around(loop),
+                        state)
+                    .or(() -> InterruptFixes.atEnd(task, finding.channel(), state)));
   }
 
   private static Optional<SuggestedFix> leavingOnClosed(

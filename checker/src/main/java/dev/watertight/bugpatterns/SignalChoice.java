@@ -22,6 +22,7 @@ import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.endsignals.ChannelName;
+import dev.watertight.fixes.endsignals.InputFixes;
 import dev.watertight.fixes.endsignals.JoinedFixes;
 import dev.watertight.fixes.endsignals.Signal;
 import dev.watertight.fixes.endsignals.SignalFixes;
@@ -44,7 +45,8 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
   static Optional<SuggestedFix> closing(UnclosedChannel finding, VisitorState state) {
     SignalChoice choice = new SignalChoice(finding.channel(), finding.waiting(), state);
     return finding.channel().kind().is(Trait.CHILD)
-        ? finding.channel().isLocal() ? choice.closing("close") : choice.withObject("close")
+        ? (finding.channel().isLocal() ? choice.closing("close") : choice.withObject("close"))
+            .or(() -> InputFixes.of(finding, state))
         : finding.channel().isPipe()
             ? choice.closing("close")
             : finding.channel().kind().close().flatMap(choice::closing);

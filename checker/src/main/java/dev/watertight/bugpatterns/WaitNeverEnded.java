@@ -15,6 +15,7 @@ import dev.watertight.candidates.Candidates;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.endsignals.UnendedWait;
 import dev.watertight.findings.endsignals.UnsignalledWait;
+import dev.watertight.fixes.endsignals.CountFixes;
 import dev.watertight.fixes.endsignals.EarlierSignal;
 import dev.watertight.fixes.endsignals.MissingSignals;
 import dev.watertight.fixes.endsignals.TimedTaskFixes;
@@ -44,7 +45,7 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
                 ASTHelpers.getSymbol(finding.waiting().getLeaf()).getSimpleName(), reason(finding)),
         finding.cause() == UnendedWait.Cause.BEHIND_END
             ? EarlierSignal.of(finding.signals(), finding.end().orElseThrow(), state)
-            : TimedTaskFixes.of(finding.waiting(), state),
+            : CountFixes.of(finding, state).or(() -> TimedTaskFixes.of(finding.waiting(), state)),
         finding.cause() == UnendedWait.Cause.BEHIND_END
             ? "signal before the wait for the task"
             : "what is to end it is yours to say",

@@ -160,6 +160,59 @@ final class UpgradeFixesTest {
 
   /** Two threads may both have found that the name is not there. */
   @Test
+  void wayOutBetween() {
+    turns(
+        """
+          int size(String name) {
+            lock.readLock().lock();
+            try {
+              Integer known = sizes.get(name);
+              if (known != null) {
+                return known;
+              }
+              lock.writeLock().lock();
+              try {
+                return sizes.computeIfAbsent(name, String::length);
+              } finally {
+                lock.writeLock().unlock();
+              }
+            } finally {
+              lock.readLock().unlock();
+            }
+          }
+
+        """,
+        """
+          int size(String name) {
+            lock.readLock().lock();
+            try {
+              Integer known = sizes.get(name);
+              if (known != null) {
+                return known;
+              }
+            } finally {
+              lock.readLock().unlock();
+            }
+            lock.writeLock().lock();
+            try {
+              return sizes.computeIfAbsent(name, String::length);
+            } finally {
+              lock.writeLock().unlock();
+            }
+          }
+
+        """);
+  }
+
+  @Test
+  void wayOutThatDoesMoreThanToLeaveNone() {
+    keeps(
+        "Integer size = sizes.get(name); if (size != null) { misses++; }",
+        "add(name);",
+        "sizes.put(name, 4);");
+  }
+
+  @Test
   void addsTwiceNone() {
     keeps("boolean known = names.contains(name);", "if (!known) add(name);", "names.add(name);");
   }

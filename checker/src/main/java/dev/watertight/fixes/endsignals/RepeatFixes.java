@@ -198,7 +198,7 @@ public final class RepeatFixes {
   }
 
   /** Whether the header does nothing but count, and calls nothing that might do more than look. */
-  private static boolean isReadOnly(Tree part) {
+  static boolean isReadOnly(Tree part) {
     return !Trees.any(
         part,
         tree ->

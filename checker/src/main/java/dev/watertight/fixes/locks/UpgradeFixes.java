@@ -11,6 +11,7 @@ import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.StatementTree;
@@ -27,6 +28,7 @@ import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -42,13 +44,15 @@ import java.util.Set;
  * right whatever others have written in between.
  *
  * @param before the statement that takes it
- * @param read the statements that need it
+ * @param read the declarations that need it
+ * @param last the last statement that needs it: between the declarations, some may return
  * @param rest the statements that would run with it, but call or do what takes it for writing
  */
 public record UpgradeFixes(
     OwnHold hold,
     StatementTree before,
     ImmutableList<VariableTree> read,
+    StatementTree last,
     ImmutableList<StatementTree> rest,
     VisitorState state,
     SourceText source) {
@@ -69,7 +73,7 @@ public record UpgradeFixes(
       return Optional.empty();
     }
     return behind.get(0) instanceof TryTree attempt
-        ? in(attempt.getBlock().getStatements(), hold, before, state)
+        ? in(attempt.getBlock().getStatements(), hold, before, true, state)
             .filter(fixes -> fixes.isOnlyGivenBackBy(attempt) && fixes.isFree(behind))
             .map(fixes -> fixes.outOf(attempt))
         : behind.stream()
@@ -77,35 +81,50 @@ public record UpgradeFixes(
             .findFirst()
             .flatMap(
                 release ->
-                    in(behind.subList(0, behind.indexOf(release)), hold, before, state)
+                    in(behind.subList(0, behind.indexOf(release)), hold, before, false, state)
                         .flatMap(fixes -> fixes.earlier(release)));
   }
 
+  /* `mayLeave`: a `finally` block gives the lock back to those who leave the method before. */
   private static Optional<UpgradeFixes> in(
-      List<? extends StatementTree> all, OwnHold hold, StatementTree before, VisitorState state) {
+      List<? extends StatementTree> all,
+      OwnHold hold,
+      StatementTree before,
+      boolean mayLeave,
+      VisitorState state) {
     int end = 0;
     while (end < all.size() && !Paths.isInside(hold.call(), all.get(end))) {
       end++;
     }
-    List<? extends StatementTree> read = all.subList(0, end);
+    List<? extends StatementTree> needing = all.subList(0, end);
+    ImmutableList<StatementTree> rest = ImmutableList.copyOf(all.subList(end, all.size()));
+    ImmutableList<VariableTree> read =
+        needing.stream()
+            .filter(VariableTree.class::isInstance)
+            .map(VariableTree.class::cast)
+            .collect(toImmutableList());
     boolean isPlain =
-        read.stream()
+        needing.stream()
             .allMatch(
                 s ->
                     s instanceof VariableTree variable
-                        && variable.getInitializer() != null
-                        && !(variable.getInitializer() instanceof NewArrayTree));
-    return isPlain && end > 0 && end < all.size()
+                        ? variable.getInitializer() != null
+                            && !(variable.getInitializer() instanceof NewArrayTree)
+                        : mayLeave && isWayOut(s, rest));
+    return isPlain && !read.isEmpty() && !rest.isEmpty()
         ? Optional.of(
                 new UpgradeFixes(
-                    hold,
-                    before,
-                    read.stream().map(VariableTree.class::cast).collect(toImmutableList()),
-                    ImmutableList.copyOf(all.subList(end, all.size())),
-                    state,
-                    SourceText.of(state)))
+                    hold, before, read, needing.get(end - 1), rest, state, SourceText.of(state)))
             .filter(UpgradeFixes::isRight)
         : Optional.empty();
+  }
+
+  /** Whether a statement leaves the method or goes on, and declares nothing for the rest. */
+  private static boolean isWayOut(StatementTree statement, List<StatementTree> rest) {
+    return statement instanceof IfTree choice
+        && choice.getElseStatement() == null
+        && Loops.leaves(choice.getThenStatement())
+        && rest.stream().noneMatch(s -> Mentions.any(s, Mentions.declared(choice)));
   }
 
   private static boolean isGivenBackBy(StatementTree statement, OwnHold hold, VisitorState state) {
@@ -222,7 +241,7 @@ public record UpgradeFixes(
       text.append(variable.getName()).append(" = ");
       position = source.start(variable.getInitializer());
     }
-    int end = source.afterLineComment(source.end(read.get(read.size() - 1)));
+    int end = source.afterLineComment(source.end(last));
     int close = source.trimmed(source.end(attempt.getBlock()) - 1);
     text.append(source.slice(position, end));
     text.append(source.slice(close, source.end(attempt)));

@@ -3,6 +3,7 @@ package dev.watertight.fixes.receives;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
 import dev.watertight.findings.threads.BackgroundLoops.Reason;
@@ -30,7 +31,10 @@ public final class BackgroundFixes {
     return InterruptFixes.inClosers(task, found.closers(), state);
   }
 
-  /** The fix that lets the scheduler end the task: where it is told to go on, it is not. */
+  /**
+   * The fix that lets the scheduler end the task: where it is told to go on, it is not; if an
+   * option tells it so, it is interrupted where the code has waited for some time.
+   */
   public static Optional<SuggestedFix> of(ContinuedTask found, VisitorState state) {
     Tree policy = Arguments.of(found.policy().getLeaf()).get(0);
     return Boolean.TRUE.equals(ASTHelpers.constValue(policy))
@@ -40,7 +44,9 @@ public final class BackgroundFixes {
                 .replace(policy, "false")
                 .setShortDescription("Let the scheduler end the task")
                 .build())
-        : Optional.empty();
+        : found.end().getLeaf() instanceof MethodInvocationTree
+            ? ShutdownFixes.behindWait(found.end(), state)
+            : Optional.empty();
   }
 
   private static Optional<SuggestedFix> leaving(BackgroundLoop found, VisitorState state) {

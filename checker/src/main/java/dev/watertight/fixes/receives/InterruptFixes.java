@@ -18,6 +18,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Channels;
+import dev.watertight.channels.Topology;
 import dev.watertight.fixes.edits.Closers;
 import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Members;
@@ -59,6 +60,11 @@ public record InterruptFixes(RunningTask task, VisitorState state, SourceText so
       return ShutdownFixes.of(task, Shutdowns.of(apart, state), state);
     }
     return inClosers(task, closers, state);
+  }
+
+  /** Cancels the task at the end of the block whose executor is closed there. */
+  public static Optional<SuggestedFix> atEnd(Task.Apart task, Topology work, VisitorState state) {
+    return CancelAtEnd.of(task, work, state);
   }
 
   /** Interrupts the loop in the first of the methods by which others end the owner that can. */

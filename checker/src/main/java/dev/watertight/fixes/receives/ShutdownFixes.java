@@ -41,6 +41,11 @@ final class ShutdownFixes {
     return of(shutdowns, shutdown -> task.mayHaveRun(shutdown, end(shutdown, state), state), state);
   }
 
+  /** Interrupts only what has not ended after a wait behind a call that shuts down. */
+  static Optional<SuggestedFix> behindWait(TreePath shutdown, VisitorState state) {
+    return of(List.of(shutdown), path -> false, state);
+  }
+
   /** Where the tasks are interrupted: a resource is closed at the end of its block. */
   private static int end(TreePath shutdown, VisitorState state) {
     TreePath declaration = Paths.statement(shutdown).orElse(shutdown);

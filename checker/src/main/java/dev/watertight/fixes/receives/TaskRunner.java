@@ -39,7 +39,7 @@ import java.util.function.Predicate;
 public record TaskRunner(Optional<VarSymbol> variable, TreePath expression, boolean isThread) {
 
   /** What runs a task, from the expression that starts it. */
-  static Optional<TaskRunner> of(TreePath start, VisitorState state) {
+  public static Optional<TaskRunner> of(TreePath start, VisitorState state) {
     if (start.getLeaf() instanceof NewClassTree) {
       return ofThread(start, state);
     }

@@ -10,6 +10,7 @@ import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
@@ -22,7 +23,10 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.fixes.edits.StatementEdits;
 import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import java.util.List;
@@ -101,19 +105,46 @@ public record LeavingFixes(TreePath loop, VisitorState state, SourceText source)
       parent = parent.getParentPath().getParentPath();
     }
     TreePath block = parent.getParentPath();
-    if (name.isEmpty()
-        || !(block.getLeaf() instanceof BlockTree)
-        || !Paths.isInside(loop, block.getLeaf())) {
+    if (name.isEmpty() || !(block.getLeaf() instanceof BlockTree)) {
       return Optional.empty();
     }
     boolean thread = isThread(ASTHelpers.getType((ExpressionTree) start.getLeaf()));
     String call = thread ? ".interrupt();" : ".cancel(true);";
-    return finallyDo(ImmutableList.of(name.get() + call), block.getLeaf())
+    ImmutableList<String> lines = ImmutableList.of(name.get() + call);
+    return (Paths.isInside(loop, block.getLeaf())
+            ? finallyDo(lines, block.getLeaf())
+            : behindCall(lines, block, parent.getLeaf()))
         .map(
             f ->
                 fix.merge(f)
                     .setShortDescription("Interrupt the sender when its receiver leaves")
                     .build());
+  }
+
+  /** Puts lines behind the only call of the method that receives, in the block of the start. */
+  private Optional<SuggestedFix> behindCall(List<String> lines, TreePath block, Tree start) {
+    MethodTree receiver = ASTHelpers.findEnclosingNode(loop, MethodTree.class);
+    ImmutableList<TreePath> calls =
+        receiver == null || !Graphs.isDirectlyIn(loop, receiver)
+            ? ImmutableList.of()
+            : CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(receiver));
+    if (calls.size() != 1) {
+      return Optional.empty();
+    }
+    List<? extends StatementTree> all = ((BlockTree) block.getLeaf()).getStatements();
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    return Paths.statement(calls.get(0))
+            .filter(statement -> Graphs.areTogether(statement, block))
+            .filter(
+                statement ->
+                    statement.getParentPath().getLeaf() == block.getLeaf()
+                        && (statement.getLeaf() instanceof VariableTree
+                            || statement.getLeaf() instanceof ExpressionStatementTree)
+                        && all.indexOf(statement.getLeaf()) > all.indexOf(start))
+            .filter(statement -> new StatementEdits(source).addBehind(statement, lines, fix))
+            .isPresent()
+        ? Optional.of(fix.build())
+        : Optional.empty();
   }
 
   /** Keeps in a new variable what starts the sender. */
