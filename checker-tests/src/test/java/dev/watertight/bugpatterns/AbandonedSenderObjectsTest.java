@@ -13,9 +13,6 @@ final class AbandonedSenderObjectsTest {
   private static final String QUEUE = "new ArrayBlockingQueue<>(2)";
   private static final String RETURN = "return;";
 
-  private static final String EQUAL =
-      "Msg m = box.take(); if (m == Msg.End.HERE) { return; } Msg.Text t = (Msg.Text) m;"
-          + " if (t.body().isEmpty()) { %s }";
   private static final String SWITCH =
       """
       switch (box.take()) {
@@ -25,11 +22,6 @@ final class AbandonedSenderObjectsTest {
         }
       }
       """;
-
-  @Test
-  void leavesForAValue() {
-    check(REPORTED, QUEUE, EQUAL.formatted(RETURN), LIST, ADD, EACH);
-  }
 
   @Test
   void leavesForAValueOfACase() {
@@ -46,17 +38,6 @@ final class AbandonedSenderObjectsTest {
         "Sub s = new Sub(); subs.computeIfAbsent(\"a\", k -> new ArrayList<>()).add(s);"
             + " new Thread(s).start();",
         "for (List<Sub> each : subs.values()) { for (Sub s : each) { s.deliver(m); } }");
-  }
-
-  @Test
-  void madeAndStartedInALoop() {
-    check(
-        REPORTED,
-        QUEUE,
-        EQUAL.formatted(RETURN),
-        LIST,
-        "for (int i = 0; i < 3; i++) { " + ADD + " }",
-        EACH);
   }
 
   @Test

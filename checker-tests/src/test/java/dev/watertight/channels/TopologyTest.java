@@ -290,7 +290,7 @@ final class TopologyTest {
               }
 
               void resource(Executor executor) {
-                // BUG: Diagnostic contains: publisher(256) [submit:send always, close:close never] in [publisher]!
+                // BUG: Diagnostic contains: publisher(8) [submit:send always, close:close never] in [publisher]!
                 try (SubmissionPublisher<String> publisher = new SubmissionPublisher<>(executor, 8)) {
                   publisher.submit("c");
                 }

@@ -66,27 +66,6 @@ final class LibraryHandlesTest {
   }
 
   @Test
-  void nettyEventLoopsOfConfigurationThatNobodyAsks() throws IOException {
-    helper()
-        .addSourceLines(
-            "A.java",
-            """
-            import io.netty.bootstrap.Bootstrap;
-            import io.netty.channel.nio.NioEventLoopGroup;
-
-            class A {
-              void connect() {
-                Bootstrap bootstrap = new Bootstrap();
-                // BUG: Diagnostic contains: Event loop group is thrown away and never shut down
-                bootstrap.group(new NioEventLoopGroup(1));
-                bootstrap.connect("x", 1);
-              }
-            }
-            """)
-        .doTest();
-  }
-
-  @Test
   void grpcChannels() throws IOException {
     helper()
         .addSourceLines(

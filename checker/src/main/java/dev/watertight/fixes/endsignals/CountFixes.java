@@ -152,7 +152,7 @@ public record CountFixes(UnendedWait finding, VisitorState state, SourceText sou
         .flatMap(
             receiver ->
                 receiver instanceof MethodInvocationTree stream && stream.getArguments().isEmpty()
-                    ? elements(Symbols.receiver(stream))
+                    ? Optional.ofNullable(Symbols.receiver(stream)).flatMap(this::elements)
                     : elements(receiver));
   }
 
@@ -216,12 +216,12 @@ public record CountFixes(UnendedWait finding, VisitorState state, SourceText sou
   /** Whether a field has its value by then: the constructor gives it above, or has run. */
   private boolean isSetBefore(VarSymbol field, TreePath maker) {
     Optional<TreePath> body = Graphs.bodyAround(maker);
-    return body.isPresent() && !Symbols.isConstructor(body.get())
+    return (body.isPresent() && !Symbols.isConstructor(body.get()))
         || Values.assignedTo(field, state).stream()
             .allMatch(
                 value ->
-                    source.end(value.getLeaf()) <= source.start(maker.getLeaf())
-                            && isInSame(body, Graphs.bodyAround(value))
+                    (source.end(value.getLeaf()) <= source.start(maker.getLeaf())
+                            && isInSame(body, Graphs.bodyAround(value)))
                         || (body.isPresent() && Graphs.bodyAround(value).isEmpty()));
   }
 

@@ -75,10 +75,10 @@ public final class InputFixes {
     for (StatementTree statement : ((BlockTree) block.getLeaf()).getStatements()) {
       last = Mentions.any(statement, written) ? statement : last;
     }
-    boolean isRead =
-        Graphs.areTogether(finding.waiting(), send)
-            && Paths.start(finding.waiting()) < source.end(last);
-    if (last == null || isRead || Trees.any(last, TryTree.class::isInstance)) {
+    if (last == null
+        || (Graphs.areTogether(finding.waiting(), send)
+            && Paths.start(finding.waiting()) < source.end(last))
+        || Trees.any(last, TryTree.class::isInstance)) {
       return Optional.empty();
     }
     SuggestedFix.Builder fix = SuggestedFix.builder();

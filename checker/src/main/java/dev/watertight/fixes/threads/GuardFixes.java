@@ -78,7 +78,9 @@ public final class GuardFixes {
                                 source)));
   }
 
-  /** Whether some rounds do nothing: those who wait may then wait for what a failed one left out. */
+  /**
+   * Whether some rounds do nothing: those who wait may then wait for what a failed one left out.
+   */
   private static boolean isOverSomeTime(Tree code) {
     return !Trees.ownIn(code, ReturnTree.class).isEmpty();
   }
@@ -106,8 +108,8 @@ public final class GuardFixes {
             .noneMatch(
                 mention ->
                     mention.getLeaf() instanceof MethodInvocationTree
-                        || mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
-                            && call.getMethodSelect() == mention.getLeaf());
+                        || (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
+                            && call.getMethodSelect() == mention.getLeaf()));
   }
 
   private static boolean printsTrace(TreePath path, VisitorState state) {
