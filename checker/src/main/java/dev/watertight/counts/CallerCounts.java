@@ -307,6 +307,14 @@ final class CallerCounts {
     }
   }
 
+  /** Whether a method in view, or a collection, is given a function: who knows how often it runs. */
+  private boolean isHandedOn(TreePath function) {
+    return function.getParentPath().getLeaf() instanceof MethodInvocationTree call
+        && call.getArguments().contains(function.getLeaf())
+        && (CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call))
+            || Symbols.isA(ASTHelpers.getReceiverType(call), "java.util.Collection", state));
+  }
+
   /** Counts a task where it is started: by a call, or by a function that is given it. */
   private void startedAt(TreePath start, Count count, TreePath body) {
     if (start.getLeaf() instanceof MemberReferenceTree) {
@@ -343,7 +351,10 @@ final class CallerCounts {
       } else if (!(mention.getLeaf() instanceof MemberReferenceTree)) {
         call(mention, method, count, path);
       } else if (isOfOtherObject(mention.getLeaf(), method)) {
-        addToTotal(scopes.ofCall(count, path, mention, this::isRelated));
+        addToTotal(
+            isHandedOn(mention)
+                ? Count.UNKNOWN.asTimes()
+                : scopes.ofCall(count, path, mention, this::isRelated));
       } else {
         function(mention, count, path);
       }

@@ -7,28 +7,60 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.counts.Runs;
 import dev.watertight.model.Counting;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How many bytes or characters a write to a stream writes at least, as far as the code says. */
 public record TextSizes(VisitorState state) {
   private static final int DEPTH = 4;
+  private static final String COMPRESSION = "java.util.zip.";
 
-  /** How many a send writes: one, if nothing more is known. */
+  /**
+   * How many a send writes: one, if nothing more is known, and none if a stream on the way to the
+   * channel may make less of them.
+   */
   public long least(Endpoint send) {
+    if (Paths.receiver(send.path()).filter(to -> mayShrink(to, DEPTH)).isPresent()) {
+      return 0;
+    }
     return Math.max(1, send.value().map(value -> written(send.path(), value.getLeaf())).orElse(1L));
+  }
+
+  /** Whether a stream is one that compresses, or of a class in view, or writes to such a stream. */
+  private boolean mayShrink(TreePath stream, int depth) {
+    if (stream.getLeaf() instanceof NewClassTree wrapper) {
+      Symbol type = ASTHelpers.getSymbol(wrapper).owner;
+      return type.getQualifiedName().toString().startsWith(COMPRESSION)
+          || CompilationIndex.of(state).isInView(type)
+          || wrapper.getArguments().stream()
+              .anyMatch(inner -> mayShrink(new TreePath(stream, inner), depth));
+    }
+    return depth > 0
+        && ASTHelpers.getSymbol(stream.getLeaf()) instanceof VarSymbol variable
+        && (variable.type.tsym.getQualifiedName().toString().startsWith(COMPRESSION)
+            || Stream.concat(
+                    Values.given(variable, state).stream(),
+                    Stream.of(Values.assignedTo(variable, state)))
+                .flatMap(List::stream)
+                .anyMatch(value -> mayShrink(value, depth - 1)));
   }
 
   private long written(TreePath send, Tree value) {
