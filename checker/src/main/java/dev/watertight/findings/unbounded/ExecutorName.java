@@ -60,8 +60,7 @@ record ExecutorName(ImmutableList<Symbol> symbols) {
     return ASTHelpers.getSymbol(name) instanceof VarSymbol local
             && !Symbols.isField(local)
             && Values.isFixed(local, state)
-        ? Values.initial(local, state)
-            .flatMap(value -> of((ExpressionTree) value.getLeaf(), state))
+        ? Values.initial(local, state).flatMap(value -> of((ExpressionTree) value.getLeaf(), state))
         : Optional.empty();
   }
 
@@ -72,8 +71,7 @@ record ExecutorName(ImmutableList<Symbol> symbols) {
   }
 
   private ExecutorName then(List<? extends Symbol> fields) {
-    return new ExecutorName(
-        ImmutableList.<Symbol>builder().addAll(symbols).addAll(fields).build());
+    return new ExecutorName(ImmutableList.<Symbol>builder().addAll(symbols).addAll(fields).build());
   }
 
   private ImmutableList<Symbol> behindFirst() {
@@ -140,8 +138,7 @@ record ExecutorName(ImmutableList<Symbol> symbols) {
   private static Optional<ExpressionTree> argument(Tree call, VarSymbol parameter) {
     List<? extends ExpressionTree> arguments = Arguments.of(call);
     int position =
-        ASTHelpers.getSymbol(call) instanceof MethodSymbol method
-                && method.equals(parameter.owner)
+        ASTHelpers.getSymbol(call) instanceof MethodSymbol method && method.equals(parameter.owner)
             ? method.getParameters().indexOf(parameter)
             : -1;
     return position >= 0 && position < arguments.size()

@@ -72,7 +72,9 @@ record OwnThreadWaits(VisitorState state) {
         .stream()
         .flatMap(ImmutableList::stream)
         .filter(function -> Tasks.isCalledInPlace(function, state))
-        .map(function -> new TreePath(function, ((LambdaExpressionTree) function.getLeaf()).getBody()))
+        .map(
+            function ->
+                new TreePath(function, ((LambdaExpressionTree) function.getLeaf()).getBody()))
         .filter(start -> ResolvedLibrary.of(state).does(start.getLeaf(), 0, Role.RUN));
   }
 

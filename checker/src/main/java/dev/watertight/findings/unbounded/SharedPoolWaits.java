@@ -50,7 +50,8 @@ record SharedPoolWaits(VisitorState state) {
     TreePath maker = maker(start).orElse(null);
     return maker != null
         && Tasks.apart(Tasks.of(wait, state)).stream()
-            .filter(task -> maker(task.start()).filter(m -> m.getLeaf() == maker.getLeaf()).isPresent())
+            .filter(
+                task -> maker(task.start()).filter(m -> m.getLeaf() == maker.getLeaf()).isPresent())
             .anyMatch(task -> mayTakeAll(task.start(), maker) && comesTo(task, start, wait));
   }
 
@@ -79,15 +80,16 @@ record SharedPoolWaits(VisitorState state) {
   /** Whether there may be as many such tasks as the executor has threads. */
   private boolean mayTakeAll(TreePath start, TreePath maker) {
     return Workers.threads(maker, state).equals(Amount.of(1))
-        || (!ProgramTasks.isOnce(start, state)
-            && (isForEach(start, maker) || isOfEachCall(start)));
+        || (!ProgramTasks.isOnce(start, state) && (isForEach(start, maker) || isOfEachCall(start)));
   }
 
   /** Whether a loop starts them for data that do not say how many threads there are. */
   private static boolean isForEach(TreePath start, TreePath maker) {
     EnhancedForLoopTree loop = ASTHelpers.findEnclosingNode(start, EnhancedForLoopTree.class);
     return loop != null
-        && Graphs.bodyAround(start).filter(body -> Paths.isInLoop(start, body.getLeaf())).isPresent()
+        && Graphs.bodyAround(start)
+            .filter(body -> Paths.isInLoop(start, body.getLeaf()))
+            .isPresent()
         && Arguments.of(maker.getLeaf()).stream()
             .allMatch(
                 number ->
@@ -160,15 +162,16 @@ record SharedPoolWaits(VisitorState state) {
                 outcome ->
                     new OwnThreadWaits(state).mayAskForThread(outcome.test(), place)
                         || Symbols.variablesIn(outcome.test()).stream()
-                            .anyMatch(v -> v instanceof VarSymbol flag && decides(flag))
+                            .anyMatch(SharedPoolWaits::decides)
                         || Trees.in(outcome.test(), BinaryTree.class).stream()
                             .anyMatch(SharedPoolWaits::isOfNumbers));
   }
 
   /** A flag of the object, or one that who calls passes. */
-  private static boolean decides(VarSymbol variable) {
-    return variable.type.isPrimitive()
-        && (Symbols.isField(variable) || (variable.flags() & Flags.PARAMETER) != 0)
+  static boolean decides(Symbol variable) {
+    return variable instanceof VarSymbol flag
+        && flag.type.isPrimitive()
+        && (Symbols.isField(flag) || (variable.flags() & Flags.PARAMETER) != 0)
         && (variable.flags() & Flags.STATIC) == 0;
   }
 

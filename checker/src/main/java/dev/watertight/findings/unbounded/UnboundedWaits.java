@@ -164,6 +164,7 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
             () ->
                 new SelfWaits(path, state)
                     .task()
+                    .or(() -> new ListedSelfWaits(path, state).task())
                     .map(task -> new UnboundedWait(path, task, Reason.ITSELF)))
         .or(
             () ->
