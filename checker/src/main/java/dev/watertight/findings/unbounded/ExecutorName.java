@@ -88,7 +88,7 @@ record ExecutorName(ImmutableList<Symbol> symbols) {
               .flatMap(given -> of(given, state))
               .map(name -> name.then(behindFirst()));
     }
-    return first != null && first.isStatic()
+    return first != null && ASTHelpers.isStatic(first)
         ? Optional.of(this)
         : of(Symbols.receiver(call.getLeaf()), state).map(owner -> owner.then(symbols));
   }
