@@ -60,6 +60,7 @@ final class UnboundedWaitForTasksOwnPoolTest {
           }
           long sum = 0;
           for (Future<Long> part : parts) {
+            // BUG: Diagnostic contains: is to run in the same pool
             sum += part.get();
           }
           return sum;

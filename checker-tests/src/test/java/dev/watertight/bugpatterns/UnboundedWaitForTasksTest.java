@@ -664,6 +664,7 @@ final class UnboundedWaitForTasksTest {
             workers.execute(
                 () -> {
                   try {
+                    // BUG: Diagnostic contains: once all threads of the pool wait like this
                     System.out.println(workers.submit(() -> name.length()).get());
                   } catch (Exception e) {
                     System.out.println(e);

@@ -53,6 +53,9 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
           case OWN_POOL ->
               "%s() waits for ever once all threads of the pool wait like this: the task of line %d"
                   + " is to run in the same pool, and starts more of its kind";
+          case SHARED_POOL ->
+              "%s() waits for ever once all threads of the pool wait like this: the task of line %d"
+                  + " is to run in the same pool";
           case ITSELF ->
               "%s() waits for ever: the task of line %d comes here itself, and cannot end before";
           case DROPPED ->
@@ -83,7 +86,8 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
         switch (wait.reason()) {
           case TASK -> "who ends that, or how long to wait, is yours to say";
           case FUTURE, LAST_RESORT -> "who completes it, or how long to wait, is yours to say";
-          case OWN_THREAD, OWN_POOL -> "in which other thread it may run is yours to say";
+          case OWN_THREAD, OWN_POOL, SHARED_POOL ->
+              "in which other thread it may run is yours to say";
           case ITSELF -> "who else is to wait for it is yours to say";
           case DROPPED, DROPPABLE -> "what is to become of those that are too many is yours to say";
           case CLASS -> "start the task when the class has been initialized";

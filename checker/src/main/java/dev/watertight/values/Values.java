@@ -91,7 +91,7 @@ public final class Values {
   }
 
   /** The parameter of the constructor of a record that gives a field its value. */
-  static Optional<VarSymbol> component(VarSymbol field) {
+  public static Optional<VarSymbol> component(VarSymbol field) {
     return ASTHelpers.getEnclosedElements((ClassSymbol) field.owner).stream()
         .filter(member -> member.isConstructor() && (member.flags() & Flags.RECORD) != 0)
         .flatMap(constructor -> ((MethodSymbol) constructor).getParameters().stream())

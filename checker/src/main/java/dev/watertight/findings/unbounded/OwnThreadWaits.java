@@ -6,6 +6,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
@@ -47,13 +48,41 @@ record OwnThreadWaits(VisitorState state) {
 
   /** Where the task is started that a call waits for, if it has no thread to run in meanwhile. */
   Optional<TreePath> startOfAwaited(TreePath wait) {
-    return Paths.receiver(wait)
-        .flatMap(
-            future ->
-                Stream.concat(Stream.of(future), elements(future))
-                    .flatMap(awaited -> start(awaited, DEPTH).stream())
-                    .filter(start -> isOfOwnWorker(start, wait) && isLeftToItsTask(start))
-                    .findFirst());
+    return starts(wait)
+        .filter(start -> isOfOwnWorker(start, wait) && isLeftToItsTask(start))
+        .findFirst();
+  }
+
+  /** The same, if that is so as soon as there are enough tasks that wait like this. */
+  Optional<TreePath> startInSharedPool(TreePath wait) {
+    SharedPoolWaits pools = new SharedPoolWaits(state);
+    return Stream.concat(
+            starts(wait).filter(this::isLeftToItsTask),
+            Paths.receiver(wait).stream().flatMap(this::mapped))
+        .filter(start -> !isByNumber(start) && pools.isInPoolOf(start, wait))
+        .findFirst();
+  }
+
+  /** What a function has started whose results are the list through which a loop goes. */
+  private Stream<TreePath> mapped(TreePath future) {
+    return list(future)
+        .flatMap(list -> Values.initial(list, state))
+        .filter(value -> value.getLeaf() instanceof MethodInvocationTree)
+        .map(value -> Trees.ownPathsIn(value, LambdaExpressionTree.class))
+        .stream()
+        .flatMap(ImmutableList::stream)
+        .filter(function -> Tasks.isCalledInPlace(function, state))
+        .map(
+            function ->
+                new TreePath(function, ((LambdaExpressionTree) function.getLeaf()).getBody()))
+        .filter(start -> ResolvedLibrary.of(state).does(start.getLeaf(), 0, Role.RUN));
+  }
+
+  /** Where the tasks are started that a call waits for. */
+  private Stream<TreePath> starts(TreePath wait) {
+    return Paths.receiver(wait).stream()
+        .flatMap(future -> Stream.concat(Stream.of(future), elements(future)))
+        .flatMap(awaited -> start(awaited, DEPTH).stream());
   }
 
   /** Whether only the threads of the executor that runs a task come to the wait for it. */
@@ -131,11 +160,7 @@ record OwnThreadWaits(VisitorState state) {
   private boolean isOfItsKind(TreePath start, TreePath wait) {
     MethodTree method = ASTHelpers.findEnclosingNode(wait, MethodTree.class);
     return method != null
-        && Graphs.bodyAround(start).stream()
-            .flatMap(body -> TestOutcomes.at(start, body.getLeaf()).stream())
-            .flatMap(outcome -> Trees.in(outcome.test(), BinaryTree.class).stream())
-            .map(comparison -> ASTHelpers.getType(comparison.getLeftOperand()))
-            .noneMatch(type -> type == null || type.isNumeric())
+        && !isByNumber(start)
         && TaskBodies.startedBy(start, state).stream()
             .anyMatch(
                 body ->
@@ -147,24 +172,43 @@ record OwnThreadWaits(VisitorState state) {
                                         .equals(ASTHelpers.getSymbol(call.getLeaf()))));
   }
 
+  /** Whether a number decides on a start. */
+  private static boolean isByNumber(TreePath start) {
+    return Graphs.bodyAround(start).stream()
+        .flatMap(body -> TestOutcomes.at(start, body.getLeaf()).stream())
+        .flatMap(outcome -> Trees.in(outcome.test(), BinaryTree.class).stream())
+        .map(comparison -> ASTHelpers.getType(comparison.getLeftOperand()))
+        .anyMatch(type -> type == null || type.isNumeric());
+  }
+
   /** What has been put into the list of the method itself through which a loop goes. */
   private Stream<TreePath> elements(TreePath future) {
+    return list(future).stream()
+        .flatMap(
+            list ->
+                CompilationIndex.of(state).mentions(list).stream()
+                    .map(mention -> mention.getParentPath().getParentPath())
+                    .filter(use -> isAdded(use.getLeaf(), list)))
+        .map(use -> new TreePath(use, Arguments.of(use.getLeaf()).get(0)));
+  }
+
+  private boolean isAdded(Tree use, VarSymbol list) {
+    return use instanceof MethodInvocationTree call
+        && call.getArguments().size() == 1
+        && list.equals(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)))
+        && ResolvedLibrary.of(state).does(call, 0, Role.KEEP);
+  }
+
+  /** The variable of the method itself with the list through which a loop goes. */
+  private static Optional<VarSymbol> list(TreePath future) {
     EnhancedForLoopTree loop = ASTHelpers.findEnclosingNode(future, EnhancedForLoopTree.class);
     return loop != null
             && ASTHelpers.getSymbol(loop.getVariable())
                 .equals(ASTHelpers.getSymbol(future.getLeaf()))
             && ASTHelpers.getSymbol(loop.getExpression()) instanceof VarSymbol list
             && !Symbols.isField(list)
-        ? CompilationIndex.of(state).mentions(list).stream()
-            .map(mention -> mention.getParentPath().getParentPath())
-            .filter(
-                use ->
-                    use.getLeaf() instanceof MethodInvocationTree call
-                        && call.getArguments().size() == 1
-                        && list.equals(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)))
-                        && ResolvedLibrary.of(state).does(call, 0, Role.KEEP))
-            .map(use -> new TreePath(use, Arguments.of(use.getLeaf()).get(0)))
-        : Stream.empty();
+        ? Optional.of(list)
+        : Optional.empty();
   }
 
   /** Whether the code of a task, or methods that it calls, come to a place. */
@@ -199,7 +243,7 @@ record OwnThreadWaits(VisitorState state) {
   }
 
   /** Whether a test may ask whether the thread is the executor's own, or the wait is over. */
-  private boolean mayAskForThread(Tree test, TreePath wait) {
+  boolean mayAskForThread(Tree test, TreePath wait) {
     CompilationIndex index = CompilationIndex.of(state);
     return Trees.in(test, MethodInvocationTree.class).stream()
             .map(ASTHelpers::getSymbol)

@@ -57,6 +57,8 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
     OWN_THREAD,
     /** The task is to run in one of some threads, all of which may wait like this. */
     OWN_POOL,
+    /** The task is to run in the pool whose threads may all have come to wait like this. */
+    SHARED_POOL,
     /** The task itself waits. */
     ITSELF,
     /** The executor drops tasks for which it has no room. */
@@ -87,7 +89,7 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
     }
     UnboundedWaits finder = new UnboundedWaits(state, new EndlessWaits(state));
     return (call.getArguments().size() == 1
-            ? finder.ofTasks(path, call)
+            ? finder.ofTasks(path, call).or(() -> ofOwnInvocation(path, state))
             : finder.ofFutures(path).or(() -> ofOwnTask(path, state)))
         .filter(
             wait -> {
@@ -98,6 +100,10 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
               if (wait.reason() == Reason.EXIT) {
                 // The runtime has the thread of a hook, and whoever keeps others has not got it.
                 return !interrupters.answer().isYes();
+              }
+              if (wait.reason() == Reason.SHARED_POOL) {
+                // Who has the future of a task that waits does not know that it is stuck.
+                return !interrupters.beforeEnd().isYes();
               }
               // A task that never runs is no less wrong if the end of all tasks ends the wait.
               return wait.reason() == Reason.OWN_THREAD
@@ -131,6 +137,13 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
         && !Long.valueOf(Long.MAX_VALUE).equals(ASTHelpers.constValue(call.getArguments().get(0)));
   }
 
+  /** A call that gives tasks to the pool in which it runs itself, and waits for them. */
+  private static Optional<UnboundedWait> ofOwnInvocation(TreePath path, VisitorState state) {
+    return new SharedPoolWaits(state).isInPoolOf(path, path)
+        ? Optional.of(new UnboundedWait(path, path, Reason.SHARED_POOL))
+        : Optional.empty();
+  }
+
   private static Optional<UnboundedWait> ofOwnTask(TreePath path, VisitorState state) {
     return new OwnThreadWaits(state)
         .startOfAwaited(path)
@@ -144,8 +157,14 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
                         : Reason.OWN_POOL))
         .or(
             () ->
+                new OwnThreadWaits(state)
+                    .startInSharedPool(path)
+                    .map(start -> new UnboundedWait(path, start, Reason.SHARED_POOL)))
+        .or(
+            () ->
                 new SelfWaits(path, state)
                     .task()
+                    .or(() -> new ListedSelfWaits(path, state).task())
                     .map(task -> new UnboundedWait(path, task, Reason.ITSELF)))
         .or(
             () ->
