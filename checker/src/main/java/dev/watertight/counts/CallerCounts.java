@@ -307,7 +307,9 @@ final class CallerCounts {
     }
   }
 
-  /** Whether a method in view, or a collection, is given a function: who knows how often it runs. */
+  /**
+   * Whether a method in view, or a collection, is given a function: who knows how often it runs.
+   */
   private boolean isHandedOn(TreePath function) {
     return function.getParentPath().getLeaf() instanceof MethodInvocationTree call
         && call.getArguments().contains(function.getLeaf())

@@ -161,7 +161,9 @@ record ListedSelfWaits(TreePath waiting, VisitorState state) {
    */
   private boolean isOfMaker(TreePath body, TreePath maker, TreePath place) {
     ClassTree type = typeOf(body);
-    return Symbols.isSelf(Symbols.receiver(place.getLeaf())) || place == waiting
+    boolean isOwn =
+        Symbols.isSelf(Symbols.receiver(place.getLeaf())) || place.getLeaf() == waiting.getLeaf();
+    return isOwn
         ? !Symbols.isA(ASTHelpers.getType(type), THREAD, state) && Paths.isInside(maker, type)
         : isMadeBeside(ASTHelpers.getSymbol(type), maker);
   }
