@@ -642,9 +642,9 @@ final class StopFlagWithoutWakeupThreadsTest {
               }
 
               private void run() {
+                // BUG: Diagnostic contains: does not see that line 19 sets 'alive'
                 while (alive) {
                   try {
-                    // BUG: Diagnostic contains: does not see that line 19 sets 'alive'
                     tasks.take().run();
                   } catch (InterruptedException e) {
                     return;

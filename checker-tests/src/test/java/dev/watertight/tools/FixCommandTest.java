@@ -243,10 +243,10 @@ final class FixCommandTest {
     CommandRun run =
         fix(
             script(
-                CALL.formatted("-Xep:Watertight -Xep:LockNotReleased:OFF -XepPatchChecks:A"),
+                CALL.formatted("-Xep:Watertight -Xep:LockTakenTwice:OFF -XepPatchChecks:A"),
                 """
                 case "$*" in
-                *LockNotReleased*) sed -i s/two/wrong/ src/Shop.java ;;
+                *LockTakenTwice*) sed -i s/two/wrong/ src/Shop.java ;;
                 *) sed -i s/one/right/ src/Shop.java ;;
                 esac\
                 """));
