@@ -166,11 +166,13 @@ final class ArgumentFlow {
     for (Symbol type = setter.owner; type instanceof ClassSymbol; type = type.owner) {
       types.add(type);
       for (MethodSymbol getter : getters(type)) {
-        tracked.types().closure(getter.getReturnType()).stream()
-            .map(returned -> returned.tsym)
-            .filter(ClassSymbol.class::isInstance)
-            .filter(returned -> areOfOnePackage(returned, setter))
-            .forEach(types::add);
+        if (getter.getReturnType().hasTag(TypeTag.CLASS)) {
+          tracked.types().closure(getter.getReturnType()).stream()
+              .map(returned -> returned.tsym)
+              .filter(ClassSymbol.class::isInstance)
+              .filter(returned -> areOfOnePackage(returned, setter))
+              .forEach(types::add);
+        }
       }
     }
     for (Symbol type : types) {
